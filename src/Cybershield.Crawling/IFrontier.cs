@@ -1,0 +1,63 @@
+namespace Cybershield.Crawling;
+
+/// <summary>
+/// The durable set of known addresses and who may fetch which next. All calls return after their commit.
+/// Invariant: leases taken = completed + released + expired + outstanding.
+/// </summary>
+public interface IFrontier
+{
+    /// <summary>
+    /// Opens a crawl of a site: every known page in scope becomes due once, seeds and given addresses are added.
+    /// Returns the id of the crawl, or that of an interrupted one, which is then continued.
+    /// </summary>
+    Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken);
+
+    /// <summary>Leases up to <paramref name="atMost"/> due addresses of one host, oldest discovery first; empty when none is due now.</summary>
+    Task<IReadOnlyList<CrawlLease>> LeaseAsync(long crawlId, string hostKey, int atMost, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>The hosts of a crawl that have due or leased addresses, with the number of each.</summary>
+    Task<IReadOnlyList<HostBacklog>> BacklogAsync(long crawlId, CancellationToken cancellationToken);
+
+    /// <summary>Gives leases back unfetched (pause, stop, host backing off): they are due again at once.</summary>
+    Task ReleaseAsync(IReadOnlyList<CrawlLease> leases, CancellationToken cancellationToken);
+
+    /// <summary>Stored politeness and robots copy of a host; null where the host was never asked.</summary>
+    Task<HostState?> FindHostAsync(string hostKey, CancellationToken cancellationToken);
+
+    /// <summary>Stores politeness and robots copy of a host, so that they survive a restart.</summary>
+    Task SaveHostAsync(HostState host, CancellationToken cancellationToken);
+
+    /// <summary>Closes a crawl whose addresses are all done, or says how it ended otherwise; its counters are final.</summary>
+    Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken);
+}
+
+/// <summary>An address that became known.</summary>
+/// <param name="Depth">Links followed from a seed.</param>
+/// <param name="Redirects">Redirects in a row that led here; 0 for a link.</param>
+public sealed record Discovery(CrawlUrl Url, int Depth, int Redirects, AddressKind Kind);
+
+/// <summary>What a crawl still has to do at one host.</summary>
+public sealed record HostBacklog(string HostKey, int Due, int Leased);
+
+/// <summary>What all workers know of a host: politeness and the last good robots copy survive a kill.</summary>
+/// <param name="NextAllowedAt">No request before this instant.</param>
+/// <param name="ConsecutiveFailures">Failures since the last answer; drives the back-off.</param>
+/// <param name="Robots">The last copy that was read; null where none ever was.</param>
+public sealed record HostState(string HostKey, DateTimeOffset NextAllowedAt, int ConsecutiveFailures, RobotsCopy? Robots);
+
+/// <summary>A robots.txt as it was fetched.</summary>
+/// <param name="Status">The HTTP status that decided: 200 with a body, or 4xx which allows all.</param>
+public sealed record RobotsCopy(DateTimeOffset FetchedAt, int Status, byte[] Body);
+
+/// <summary>How a crawl ended.</summary>
+public enum CrawlEnding
+{
+    /// <summary>Every due address was done or a budget was reached.</summary>
+    Completed,
+    /// <summary>The site was paused or retired.</summary>
+    Paused,
+    /// <summary>The process stopped; the next start continues it.</summary>
+    Interrupted,
+    /// <summary>Nothing could be fetched: no host answered or robots.txt closed the site.</summary>
+    Failed,
+}

@@ -1,0 +1,42 @@
+namespace Cybershield.Matching;
+
+/// <summary>Where on a page a text stands. Lists weigh zones differently.</summary>
+public enum Zone
+{
+    /// <summary>The page's title.</summary>
+    Title,
+    /// <summary>A heading, h1 to h6.</summary>
+    Heading,
+    /// <summary>Main content.</summary>
+    Body,
+    /// <summary>The text of a link inside the main content.</summary>
+    LinkText,
+    /// <summary>Alternative text of a picture.</summary>
+    Alt,
+    /// <summary>Description and keywords given in the page's head.</summary>
+    Meta,
+    /// <summary>Navigation, footers, side columns and other chrome.</summary>
+    Boilerplate,
+}
+
+/// <summary>One run of text of a page. Phrases never reach across blocks.</summary>
+/// <param name="Zone">Where the text stands.</param>
+/// <param name="Language">BCP 47 primary language subtag, or "und" where it is not known.</param>
+/// <param name="Text">The text as extracted, never folded; spans point into it in UTF-16 units.</param>
+public sealed record PageBlock(Zone Zone, string Language, string Text);
+
+/// <summary>A page's text in document order, title first: what is screened and what a capture keeps.</summary>
+public sealed record PageText(IReadOnlyList<PageBlock> Blocks);
+
+/// <summary>A place in a <see cref="PageText"/>: UTF-16 units within one block's text.</summary>
+/// <param name="Block">Index into <see cref="PageText.Blocks"/>.</param>
+/// <param name="Start">First UTF-16 unit.</param>
+/// <param name="Length">Number of UTF-16 units, at least 1.</param>
+public readonly record struct TextSpan(int Block, int Start, int Length)
+{
+    /// <summary>The UTF-16 unit after the last one.</summary>
+    public int End => Start + Length;
+
+    /// <summary>The text that the span points at.</summary>
+    public string CutFrom(PageText page) => page.Blocks[Block].Text.Substring(Start, Length);
+}

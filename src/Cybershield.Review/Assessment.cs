@@ -1,0 +1,59 @@
+using Cybershield.Matching;
+
+namespace Cybershield.Review;
+
+/// <summary>
+/// One screening that reached a list's threshold, with all that its explanation needs for years: it is appended and never changed.
+/// Every text in it is masked.
+/// </summary>
+/// <param name="ListSha256">Names the text of the list file, which the record keeps.</param>
+/// <param name="WatchlistFingerprint">The compiled watchlist that judged.</param>
+public sealed record Assessment(
+    long CaptureId,
+    DateTimeOffset CapturedAt,
+    DateTimeOffset ScreenedAt,
+    string ListId,
+    string ListTitle,
+    string ListVersion,
+    string ListSha256,
+    string WatchlistFingerprint,
+    int MatcherVersion,
+    decimal Score,
+    decimal ScoreAtLeast,
+    int DistinctTerms,
+    int DistinctTermsAtLeast,
+    IReadOnlyList<AssessedTerm> Terms,
+    IReadOnlyList<AssessedExclusion> Excluded);
+
+/// <summary>One matched term: a row of the reasons table.</summary>
+/// <param name="Counted">Whether its points are in the score; a term outside the counted window is recorded too.</param>
+/// <param name="Spans">Every surviving occurrence in the capture's text, to be marked.</param>
+public sealed record AssessedTerm(
+    string TermId,
+    string Why,
+    string Form,
+    IReadOnlyList<Recognition> How,
+    Zone Zone,
+    Snippet Snippet,
+    decimal Weight,
+    decimal Multiplier,
+    decimal Points,
+    bool Counted,
+    int Occurrences,
+    IReadOnlyList<TextSpan> Spans);
+
+/// <summary>An occurrence that was not counted because an exclusion stood near.</summary>
+public sealed record AssessedExclusion(
+    string ExclusionId,
+    string Why,
+    string TermId,
+    string Form,
+    string By,
+    Zone Zone,
+    Snippet Snippet,
+    IReadOnlyList<TextSpan> Spans);
+
+/// <summary>A masked piece of text around a match.</summary>
+/// <param name="Start">First UTF-16 unit of the match in <paramref name="Text"/>.</param>
+/// <param name="Length">UTF-16 units of the match.</param>
+public sealed record Snippet(string Text, int Start, int Length);

@@ -1,0 +1,17 @@
+using Cybershield.Matching;
+
+namespace Cybershield.Review;
+
+/// <summary>What one fetch of a page left in the record.</summary>
+/// <param name="ContentSha256">SHA-256 (lower-case hex) of the decompressed body.</param>
+/// <param name="Text">The unmasked text; null once retention has deleted it. It never leaves the record unmasked.</param>
+public sealed record Capture(
+    long Id,
+    string Url,
+    string SiteId,
+    DateTimeOffset FetchedAt,
+    string Title,
+    string Language,
+    string Charset,
+    string ContentSha256,
+    PageText? Text);

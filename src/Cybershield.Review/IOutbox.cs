@@ -1,0 +1,37 @@
+namespace Cybershield.Review;
+
+/// <summary>Changes of flags on their way to the search server, in the order of the record.</summary>
+public interface IOutbox
+{
+    /// <summary>
+    /// Up to <paramref name="atMost"/> flags that changed since they were last projected, oldest change first.
+    /// Several changes of one flag are one entry with its latest revision. Reading takes nothing out.
+    /// </summary>
+    Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, CancellationToken cancellationToken);
+
+    /// <summary>Takes out what the search server has accepted; an entry that changed again meanwhile stays.</summary>
+    Task CompleteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Moves entries that the search server will never accept to the dead letters, with the reason.</summary>
+    Task DeadLetterAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
+
+    /// <summary>What waits and what is dead.</summary>
+    Task<OutboxDepth> DepthAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>One flag to project, whole.</summary>
+/// <param name="Revision">The flag's revision: the document's version.</param>
+/// <param name="Flag">The flag as it stood when it was read; null for a removal, which is projected as a stub.</param>
+/// <param name="SearchText">Its folded words, already masked; empty for a removal.</param>
+/// <param name="FirstFlaggedAt">Decides the month of its index.</param>
+public sealed record OutboxEntry(string FlagId, long Revision, DateTimeOffset FirstFlaggedAt, Flag? Flag, string SearchText, IReadOnlyList<MaskedBlock> Text);
+
+/// <summary>One masked block of the page's text for the search server.</summary>
+public sealed record MaskedBlock(Matching.Zone Zone, string Language, string Text);
+
+/// <summary>An entry that will not be tried again by itself.</summary>
+public sealed record DeadLetter(OutboxEntry Entry, string Reason);
+
+/// <summary>State of the outbox.</summary>
+/// <param name="OldestAt">When the oldest waiting change was made; null when none waits.</param>
+public sealed record OutboxDepth(int Waiting, int Dead, DateTimeOffset? OldestAt);
