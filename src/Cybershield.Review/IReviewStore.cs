@@ -33,6 +33,21 @@ public interface IReviewStore
     /// <summary>Takes the reviewer's own decision back within <see cref="Decision.UndoWindow"/>.</summary>
     Task<ReviewResult> UndoAsync(string flagId, string reviewerId, CancellationToken cancellationToken);
 
+    /// <summary>Passes a flag over: the reviewer's claim is given back and the skip is counted in the audit. Needs no reason.</summary>
+    Task<ReviewResult> SkipAsync(string flagId, string reviewerId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The next open flag that the query selects, in its order, after <paramref name="afterFlagId"/> (from the start where null, and once
+    /// around at the end), that no other reviewer holds; null when none is left. The flag given is never returned.
+    /// </summary>
+    Task<Flag?> NextAsync(FlagQuery query, string? afterFlagId, string reviewerId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The capture behind the flag's latest assessment with its contact data unmasked. Who asked and why is in the audit before the text
+    /// is returned; an empty reason is refused.
+    /// </summary>
+    Task<RevealResult> RevealAsync(string flagId, string reviewerId, string reason, CancellationToken cancellationToken);
+
     /// <summary>Opens a decided flag again, with a reason.</summary>
     Task<ReviewResult> ReopenAsync(string flagId, string reviewerId, string reason, CancellationToken cancellationToken);
 
@@ -86,6 +101,10 @@ public sealed record Mute(
 /// <param name="Why">For a refusal: a sentence for the reviewer.</param>
 public sealed record ReviewResult(ReviewStatus Status, Flag? Flag, string? Why);
 
+/// <summary>What a reveal gave: the unmasked capture, or why not.</summary>
+/// <param name="Capture">Null unless done.</param>
+public sealed record RevealResult(ReviewStatus Status, Capture? Capture, string? Why);
+
 /// <summary>Whether a reviewer's action was taken.</summary>
 public enum ReviewStatus
 {
@@ -105,6 +124,6 @@ public enum ReviewStatus
 
 /// <summary>Who did what to which flag, and when.</summary>
 /// <param name="ReviewerId">"service" for what the service did by rule.</param>
-/// <param name="Action">Machine name: flagged, reassessed, lapsed, reopened, claimed, released, decided, undone, muted, unmuted.</param>
+/// <param name="Action">Machine name: flagged, reassessed, lapsed, reopened, claimed, released, skipped, decided, undone, muted, unmuted, revealed.</param>
 /// <param name="Detail">What changed, in words.</param>
 public sealed record AuditEntry(long Id, DateTimeOffset At, string ReviewerId, string Action, string? FlagId, string Detail);
