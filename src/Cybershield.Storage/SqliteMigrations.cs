@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+
+namespace Cybershield.Storage;
+
+/// <summary>Numbered, forward-only changes of the schema: <c>Migrations/001.sql</c> and so on; <c>user_version</c> is the last one applied.</summary>
+internal static class SqliteMigrations
+{
+    /// <summary>"CYBS": tells our file from any other database.</summary>
+    private const int ApplicationId = 0x43594253;
+
+    private static readonly string[] Scripts = ReadScripts();
+
+    /// <summary>The schema that this build reads and writes.</summary>
+    public static int Current => Scripts.Length;
+
+    /// <summary>Brings the file to <see cref="Current"/>, each step in a transaction of its own.</summary>
+    public static void Apply(SqliteSession session, string path)
+    {
+        while (Version(session, path) < Current)
+            ApplyNext(session, path);
+    }
+
+    /// <summary>Refuses a file that only a writer may bring up to date.</summary>
+    public static void RequireCurrent(SqliteSession session, string path)
+    {
+        int version = Version(session, path);
+        if (version < Current)
+            throw new RecordException($"The record '{path}' has schema {version}, this version of Cybershield needs {Current}: start the service once, it migrates the record.");
+    }
+
+    private static void ApplyNext(SqliteSession session, string path)
+    {
+        using SqliteTransaction transaction = session.Connection.BeginTransaction(deferred: false);
+        int version = Version(session, path);
+        if (version < Current)
+            Run(session.Connection, transaction, $"{Scripts[version]}; PRAGMA application_id={ApplicationId}; PRAGMA user_version={version + 1}");
+        transaction.Commit();
+    }
+
+    private static int Version(SqliteSession session, string path)
+    {
+        int version = (int)session.Number("PRAGMA user_version")!.Value;
+        if (session.Number("PRAGMA application_id") != ApplicationId && (version > 0 || session.Number("SELECT count(*) FROM sqlite_schema") > 0))
+            throw new RecordException($"'{path}' is a database of another program: name another folder with --data.");
+        if (version > Current)
+            throw new RecordException($"The record '{path}' has schema {version}, this version of Cybershield knows {Current} at most: use the version that wrote it, or restore a backup.");
+        return version;
+    }
+
+    private static void Run(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static string[] ReadScripts()
+    {
+        Assembly assembly = typeof(SqliteMigrations).Assembly;
+        string[] names = [.. assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        for (int i = 0; i < names.Length; i++)
+            if (names[i] != string.Create(CultureInfo.InvariantCulture, $"{i + 1:D3}.sql"))
+                throw new InvalidOperationException($"Migrations are not numbered without gaps: {names[i]}.");
+        return [.. names.Select(name => ReadScript(assembly, name))];
+    }
+
+    private static string ReadScript(Assembly assembly, string name)
+    {
+        using StreamReader reader = new(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}
