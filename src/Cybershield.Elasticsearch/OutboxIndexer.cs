@@ -1,0 +1,243 @@
+using System.Text.Json;
+using Cybershield.Review;
+using Microsoft.Extensions.Logging;
+
+namespace Cybershield.Elasticsearch;
+
+/// <summary>
+/// Drains the outbox into the search server. The outbox is the retry queue: what was not accepted is still in it, so a crash,
+/// a timeout or an outage loses nothing, and ids and versions make sending twice harmless.
+/// </summary>
+/// <remarks>
+/// It never asks for a refresh: reviewers' pages read the record, so nobody waits for the search server, and <c>refresh=wait_for</c>
+/// would hold a request for up to a second. A change is searchable after at most <see cref="ElasticsearchOptions.FlushAfter"/> and the index's refresh interval.
+/// One caller at a time.
+/// </remarks>
+public sealed partial class OutboxIndexer(
+    IOutbox outbox,
+    ElasticsearchGateway gateway,
+    ElasticsearchOptions options,
+    TimeProvider time,
+    ILogger<OutboxIndexer> log)
+{
+    private const int RequestsInFlight = 2;
+    private const int GuessedDocumentBytes = 16 * 1024;
+
+    private readonly IndexNames _names = new(options.IndexPrefix);
+    private readonly IndexTemplates _templates = new(gateway, new IndexNames(options.IndexPrefix));
+    private readonly HashSet<string> _indices = [];
+    private BatchLimits _limits = new(options.MaxBatchDocuments, options.MaxBatchBytes);
+    private IndexerState _state = new(IndexerPhase.Starting, time.GetUtcNow(), null, null, null, null, 0, 0, 0);
+    private int _meanDocumentBytes = GuessedDocumentBytes;
+    private int _refusalsInARow;
+    private bool _prepared;
+
+    /// <summary>The latest snapshot; safe to read from anywhere.</summary>
+    public IndexerState State => Volatile.Read(ref _state);
+
+    /// <summary>
+    /// One round: reaches the server and installs the templates where that is still to be done, then sends what waits, two requests in flight, and takes out what was accepted.
+    /// The caller waits for <see cref="DrainResult.Pause"/> before the next one. Outages are results; only a failing record throws.
+    /// </summary>
+    public async Task<DrainResult> DrainOnceAsync(CancellationToken cancellationToken)
+    {
+        Tally tally = new();
+        if (!_prepared)
+            tally.Add(await PrepareAsync(cancellationToken));
+        int sent = tally.Worst == Verdict.Done ? await SendWaitingAsync(tally, cancellationToken) : 0;
+        return Conclude(tally, moreWaits: sent >= AtMost());
+    }
+
+    private async Task<ServerAnswer> PrepareAsync(CancellationToken cancellationToken)
+    {
+        ServerAnswer answer = await gateway.ProbeAsync(cancellationToken);
+        if (answer.Accepted)
+            answer = await _templates.InstallAsync(cancellationToken);
+        _prepared = answer.Accepted;
+        if (_prepared)
+            LogReady(gateway.Identity!.Product, gateway.Identity.Version, _names.Alias);
+        return answer;
+    }
+
+    private async Task<int> SendWaitingAsync(Tally tally, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<OutboxEntry> entries = await outbox.ReadAsync(AtMost(), cancellationToken);
+        tally.Add(await EnsureIndicesAsync(entries, cancellationToken));
+        if (tally.Worst != Verdict.Done)
+            return 0;
+        IEnumerable<BulkBatch> batches = BulkBatch.Cut(entries, _names, _limits.Documents, _limits.Bytes, options.MaxTextCharacters);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = RequestsInFlight, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(batches, parallel, async (batch, token) => await SendAsync(batch, tally, token));
+        if (tally.SentDocuments > 0)
+            _meanDocumentBytes = (int)Math.Max(1, tally.SentBytes / tally.SentDocuments);
+        return entries.Count;
+    }
+
+    /// <summary>As many entries as two requests are likely to hold, so that memory is bounded by bytes and not by documents.</summary>
+    private int AtMost() => (int)Math.Clamp((long)RequestsInFlight * _limits.Bytes / _meanDocumentBytes, RequestsInFlight, (long)RequestsInFlight * _limits.Documents);
+
+    private async Task<ServerAnswer> EnsureIndicesAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (string index in entries.Select(e => _names.IndexFor(e.FirstFlaggedAt)).Distinct().Where(i => !_indices.Contains(i)))
+        {
+            ServerAnswer answer = await _templates.EnsureIndexAsync(index, cancellationToken);
+            if (!answer.Accepted)
+                return answer;
+            _indices.Add(index);
+        }
+        return new ServerAnswer(200, default, "", "");
+    }
+
+    private async Task SendAsync(BulkBatch batch, Tally tally, CancellationToken cancellationToken)
+    {
+        if (tally.Worst == Verdict.Alarm)
+            return;
+        ServerAnswer answer = await gateway.BulkAsync(batch.Body, cancellationToken);
+        Verdict verdict = Verdicts.OfRequest(answer);
+        if (verdict == Verdict.Done)
+            await SettleAsync(batch, answer, tally, cancellationToken);
+        else if (verdict == Verdict.TooLarge)
+            await SplitAsync(batch, answer, tally, cancellationToken);
+        else
+            tally.Add(answer, batch.Entries.Count);
+    }
+
+    private async Task SettleAsync(BulkBatch batch, ServerAnswer answer, Tally tally, CancellationToken cancellationToken)
+    {
+        List<OutboxEntry> done = [];
+        List<DeadLetter> dead = [];
+        foreach ((OutboxEntry entry, ServerAnswer item) in batch.Entries.Zip(Items(answer.Body), (e, i) => (e, i)))
+        {
+            Verdict verdict = Verdicts.OfItem(item);
+            if (verdict == Verdict.Done)
+                done.Add(entry);
+            else if (verdict == Verdict.Refused)
+                dead.Add(new DeadLetter(entry, item.ToString()));
+            else
+                tally.Add(item, 1);
+        }
+        tally.AddSent(batch, done.Count, dead.Count);
+        await outbox.CompleteAsync(done, cancellationToken);
+        await BuryAsync(dead, cancellationToken);
+    }
+
+    private static IEnumerable<ServerAnswer> Items(JsonElement body) =>
+        from item in body.GetProperty("items").EnumerateArray()
+        let result = item.EnumerateObject().First().Value
+        select ServerAnswer.Read(result.GetProperty("status").GetInt32(), result);
+
+    /// <summary>Halves; a single document goes once more without the page's text, which the record keeps, and then to the dead letters.</summary>
+    private async Task SplitAsync(BulkBatch batch, ServerAnswer answer, Tally tally, CancellationToken cancellationToken)
+    {
+        tally.LowerBytesTo(batch.Body.Length / 2);
+        if (batch.Entries is [OutboxEntry single])
+        {
+            await SendShortenedAsync(single, answer, tally, cancellationToken);
+            return;
+        }
+        int half = (batch.Entries.Count + 1) / 2;
+        foreach (BulkBatch part in BulkBatch.Cut(batch.Entries, _names, half, options.MaxBatchBytes, options.MaxTextCharacters))
+            await SendAsync(part, tally, cancellationToken);
+    }
+
+    private async Task SendShortenedAsync(OutboxEntry entry, ServerAnswer tooLarge, Tally tally, CancellationToken cancellationToken)
+    {
+        BulkBatch shortened = BulkBatch.Cut([entry], _names, 1, options.MaxBatchBytes, maxTextCharacters: 0).Single();
+        ServerAnswer answer = await gateway.BulkAsync(shortened.Body, cancellationToken);
+        Verdict verdict = Verdicts.OfRequest(answer);
+        if (verdict == Verdict.Done)
+        {
+            LogShortened(entry.FlagId);
+            await SettleAsync(shortened, answer, tally, cancellationToken);
+        }
+        else if (verdict == Verdict.TooLarge)
+        {
+            tally.AddSent(shortened, 0, 1);
+            await BuryAsync([new DeadLetter(entry, $"larger than the server takes even without the page's text: {tooLarge}")], cancellationToken);
+        }
+        else
+        {
+            tally.Add(answer, 1);
+        }
+    }
+
+    private async Task BuryAsync(List<DeadLetter> dead, CancellationToken cancellationToken)
+    {
+        if (dead.Count == 0)
+            return;
+        await outbox.DeadLetterAsync(dead, cancellationToken);
+        foreach (DeadLetter letter in dead)
+            LogDeadLetter(letter.Entry.FlagId, letter.Reason);
+    }
+
+    private DrainResult Conclude(Tally tally, bool moreWaits)
+    {
+        _limits = _limits.After(tally, options);
+        _refusalsInARow = tally.Worst == Verdict.TryAgain ? _refusalsInARow + 1 : 0;
+        if (tally.Worst == Verdict.Alarm)
+            (_prepared, _) = (false, _indices.RemoveWhere(_ => true));
+        DrainResult result = tally.Worst switch
+        {
+            Verdict.Alarm => tally.Result(IndexerPhase.Alarm, options.AlarmPause),
+            Verdict.TryAgain => tally.Result(IndexerPhase.BackingOff, BackOff()),
+            _ when moreWaits => tally.Result(IndexerPhase.Draining, TimeSpan.Zero),
+            _ => tally.Result(IndexerPhase.Idle, options.FlushAfter),
+        };
+        Publish(result);
+        return result;
+    }
+
+    /// <summary>Exponential with full jitter: anything from nothing to the bound, so that many workers do not return at once.</summary>
+    private TimeSpan BackOff()
+    {
+        double bound = options.FirstBackOff.TotalSeconds * Math.Pow(2, Math.Min(_refusalsInARow - 1, 20));
+        return TimeSpan.FromSeconds(Random.Shared.NextDouble() * Math.Min(bound, options.LongestBackOff.TotalSeconds));
+    }
+
+    private void Publish(DrainResult result)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        IndexerState before = _state;
+        bool waits = result.Phase is IndexerPhase.BackingOff or IndexerPhase.Alarm;
+        Volatile.Write(ref _state, new(
+            result.Phase,
+            result.Phase == before.Phase ? before.Since : now,
+            gateway.Identity ?? before.Server,
+            result.Problem,
+            waits ? now + result.Pause : null,
+            result.Done > 0 ? now : before.LastDoneAt,
+            before.Done + result.Done,
+            before.TriedAgain + result.TriedAgain,
+            before.DeadLettered + result.DeadLettered));
+        if (result.Phase != before.Phase)
+            LogPhase(result, waits);
+    }
+
+    private void LogPhase(DrainResult result, bool waits)
+    {
+        if (result.Phase == IndexerPhase.Alarm)
+            LogAlarm(result.Problem);
+        else if (waits)
+            LogBackingOff(result.Problem);
+        else if (result.Done > 0)
+            LogDrained(result.Done);
+    }
+
+    [LoggerMessage(3001, LogLevel.Information, "Projecting flags to {Product} {Version}, alias {Alias}")]
+    private partial void LogReady(SearchProduct product, string version, string alias);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The search server does not take flags now, the outbox keeps them: {Problem}")]
+    private partial void LogBackingOff(string? problem);
+
+    [LoggerMessage(3003, LogLevel.Error, "The search server needs a person, the outbox keeps all flags until then: {Problem}")]
+    private partial void LogAlarm(string? problem);
+
+    [LoggerMessage(3004, LogLevel.Error, "Flag {FlagId} went to the dead letters: {Reason}")]
+    private partial void LogDeadLetter(string flagId, string reason);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Flag {FlagId} was projected without the page's text, which is larger than the search server takes")]
+    private partial void LogShortened(string flagId);
+
+    [LoggerMessage(3006, LogLevel.Information, "Projected {Count} flags")]
+    private partial void LogDrained(int count);
+}
