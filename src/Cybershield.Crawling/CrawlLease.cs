@@ -20,7 +20,11 @@ public sealed record CrawlLease(
     long FencingToken,
     DateTimeOffset ExpiresAt,
     string? ETag,
-    string? LastModified);
+    string? LastModified)
+{
+    /// <summary>Fingerprint of the watchlist that last screened the stored capture; null without a capture. An unchanged page (304) is screened again where the watchlist is another one now.</summary>
+    public string? ScreenedBy { get; init; }
+}
 
 /// <summary>What an address is fetched for.</summary>
 public enum AddressKind

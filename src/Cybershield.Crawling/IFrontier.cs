@@ -12,7 +12,16 @@ public interface IFrontier
     /// </summary>
     Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken);
 
-    /// <summary>Leases up to <paramref name="atMost"/> due addresses of one host, oldest discovery first; empty when none is due now.</summary>
+    /// <summary>Adds addresses found outside of a page (a sitemap that robots.txt names) to a running crawl; known ones and those out of scope change nothing.</summary>
+    Task AddAsync(long crawlId, IReadOnlyList<Discovery> discoveries, CancellationToken cancellationToken);
+
+    /// <summary>False once the crawl's site is paused, retired or purged, or the crawl is closed. Cheap: ask before every request, so that a pause holds within one.</summary>
+    Task<bool> MayFetchAsync(long crawlId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Leases up to <paramref name="atMost"/> due addresses of one host: retries first, then those never fetched, then those fetched longest ago, each in the order of discovery.
+    /// Empty when none is due now, the crawl's budget is spent, or its site may not be fetched.
+    /// </summary>
     Task<IReadOnlyList<CrawlLease>> LeaseAsync(long crawlId, string hostKey, int atMost, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>The hosts of a crawl that have due or leased addresses, with the number of each.</summary>
@@ -37,7 +46,9 @@ public interface IFrontier
 public sealed record Discovery(CrawlUrl Url, int Depth, int Redirects, AddressKind Kind);
 
 /// <summary>What a crawl still has to do at one host.</summary>
-public sealed record HostBacklog(string HostKey, int Due, int Leased);
+/// <param name="Due">Retries that wait for their time included; 0 once the crawl's budget is spent.</param>
+/// <param name="NextDueAt">When the first of them can be leased, where all of them wait to be tried again; null where one can be leased now, or none is due.</param>
+public sealed record HostBacklog(string HostKey, int Due, int Leased, DateTimeOffset? NextDueAt = null);
 
 /// <summary>What all workers know of a host: politeness and the last good robots copy survive a kill.</summary>
 /// <param name="NextAllowedAt">No request before this instant.</param>

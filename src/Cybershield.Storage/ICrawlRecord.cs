@@ -10,7 +10,8 @@ public interface ICrawlRecord
     /// The one transaction that ends a lease: checks the fencing token, writes capture, screening, assessments, flags,
     /// outbox entries and outlinks, and completes the lease. False where the token is stale; then nothing was written.
     /// </summary>
-    Task<bool> CompleteAsync(CrawlLease lease, FetchResult result, PageExamination? examined, CancellationToken cancellationToken);
+    /// <param name="examined">Required with <see cref="FetchResult.Fetched"/>; with <see cref="FetchResult.NotModified"/> a <see cref="StoredExamination"/> where the watchlist is another one now; otherwise null.</param>
+    Task<bool> CompleteAsync(CrawlLease lease, FetchResult result, Examination? examined, CancellationToken cancellationToken);
 
     /// <summary>Takes the sites of the configuration: new ones are added, changed ones updated, missing ones retired with their record kept.</summary>
     Task RegisterSitesAsync(IReadOnlyList<Site> sites, CancellationToken cancellationToken);
@@ -64,11 +65,24 @@ public interface ICrawlRecord
     Task<CrawlRequest?> FindCrawlRequestAsync(long requestId, CancellationToken cancellationToken);
 }
 
-/// <summary>What the pipeline made of a fetched page.</summary>
+/// <summary>What the pipeline made of what a lease brought.</summary>
+public abstract record Examination
+{
+    private protected Examination() { }
+}
+
+/// <summary>A fetched page, extracted and screened.</summary>
 /// <param name="Page">What was extracted.</param>
 /// <param name="Text">The text that was screened, mapped from the extracted blocks.</param>
 /// <param name="Screening">By one watchlist version.</param>
-public sealed record PageExamination(ExtractedPage Page, PageText Text, Screening Screening);
+public sealed record PageExamination(ExtractedPage Page, PageText Text, Screening Screening) : Examination;
+
+/// <summary>A fetched sitemap or feed: read for addresses only.</summary>
+/// <param name="Addresses">They are as deep as the listing itself.</param>
+public sealed record ListingExamination(IReadOnlyList<Outlink> Addresses) : Examination;
+
+/// <summary>An unchanged page (304), screened from its stored text because the watchlist changed.</summary>
+public sealed record StoredExamination(StoredPage Page, Screening Screening) : Examination;
 
 /// <summary>The text of one list file.</summary>
 /// <param name="Sha256">SHA-256 (lower-case hex) of the canonical file.</param>
@@ -107,6 +121,9 @@ public enum SiteState
 /// <param name="Ending">Null while it runs.</param>
 /// <param name="Known">Addresses of the site that are known.</param>
 /// <param name="Due">Addresses still to be fetched in this crawl.</param>
+/// <param name="Fetched">Pages.</param>
+/// <param name="Listings">Sitemaps and feeds, fetched or unchanged.</param>
+/// <param name="Retried">Leases that ended without an answer and whose address is tried again in this crawl.</param>
 /// <param name="Flagged">Flags that this crawl opened.</param>
 /// <param name="FailuresByReason">Machine name of <see cref="FailureReason"/> and count.</param>
 public sealed record CrawlProgress(
@@ -116,11 +133,13 @@ public sealed record CrawlProgress(
     DateTimeOffset? EndedAt,
     CrawlEnding? Ending,
     int Fetched,
+    int Listings,
     int NotModified,
     int Redirected,
     int Disallowed,
     int Gone,
     int SoftErrors,
+    int Retried,
     int Failed,
     int Known,
     int Due,
