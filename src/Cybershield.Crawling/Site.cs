@@ -38,21 +38,3 @@ public abstract record SiteSchedule
     /// <summary>So long after the last start.</summary>
     public sealed record Every(TimeSpan Interval) : SiteSchedule;
 }
-
-/// <summary>What belongs to a site: origins, each with optional path prefixes.</summary>
-/// <param name="Rules">An address is in scope when one rule holds it.</param>
-public sealed record CrawlScope(IReadOnlyList<ScopeRule> Rules)
-{
-    /// <summary>Whether the address belongs to the site.</summary>
-    public bool Contains(CrawlUrl url) => Rules.Any(rule => rule.Contains(url));
-}
-
-/// <summary>One origin and the path prefixes under it; no prefix means the whole origin.</summary>
-/// <param name="Origin"><c>scheme://host[:port]</c> in canonical form.</param>
-public sealed record ScopeRule(string Origin, IReadOnlyList<string> PathPrefixes)
-{
-    /// <summary>Whether the address has this origin and one of the prefixes.</summary>
-    public bool Contains(CrawlUrl url) =>
-        url.Uri.GetLeftPart(UriPartial.Authority) == Origin
-        && (PathPrefixes.Count == 0 || PathPrefixes.Any(prefix => url.PathAndQuery.StartsWith(prefix, StringComparison.Ordinal)));
-}
