@@ -15,6 +15,8 @@ internal sealed class IndexTemplates(ElasticsearchGateway gateway, IndexNames na
     private const string Component = "_component_template";
     private const string Composed = "_index_template";
 
+    private static readonly ServerAnswer Fine = new(200, default, "", "");
+
     private bool OpenSearch => gateway.Identity?.Product == SearchProduct.OpenSearch;
 
     /// <summary>Puts what is missing or old; a changed mapping is put on existing indices too. Returns the first answer that was not accepted, else an accepted one.</summary>
@@ -23,21 +25,26 @@ internal sealed class IndexTemplates(ElasticsearchGateway gateway, IndexNames na
         (ServerAnswer answer, JsonObject mapping) = await MappingAsync(cancellationToken);
         if (!answer.Accepted)
             return answer;
-        (answer, bool newMapping) = await PutAsync(Component, names.MappingsTemplate, Template("mappings", mapping), cancellationToken);
+        answer = await PutAsync(Component, names.MappingsTemplate, Template("mappings", mapping), () => ExtendIndicesAsync(mapping, cancellationToken), cancellationToken);
         if (answer.Accepted)
-            (answer, _) = await PutAsync(Component, names.SettingsTemplate, Template("settings", Settings()), cancellationToken);
+            answer = await PutAsync(Component, names.SettingsTemplate, Template("settings", Settings()), null, cancellationToken);
         if (answer.Accepted)
-            (answer, _) = await PutAsync(Composed, names.Prefix, ComposedTemplate(), cancellationToken);
-        if (answer.Accepted && newMapping)
-            answer = await gateway.PutMappingAsync(names.Pattern, mapping, cancellationToken);
+            answer = await PutAsync(Composed, names.Prefix, ComposedTemplate(), null, cancellationToken);
         return answer;
+    }
+
+    /// <summary>Before the template, so that a change that is not additive is refused each time until somebody rebuilds the indices.</summary>
+    private async Task<ServerAnswer> ExtendIndicesAsync(JsonObject mapping, CancellationToken cancellationToken)
+    {
+        ServerAnswer answer = await gateway.PutMappingAsync(names.Pattern, mapping, cancellationToken);
+        return answer.Status == 404 ? Fine : answer;
     }
 
     /// <summary>Creates the index with its alias in one call; accepted too where it is there already.</summary>
     public async Task<ServerAnswer> EnsureIndexAsync(string index, CancellationToken cancellationToken)
     {
         ServerAnswer answer = await gateway.CreateIndexAsync(index, names.Alias, cancellationToken);
-        return answer.ErrorType == "resource_already_exists_exception" ? answer with { Status = 200, ErrorType = "", Reason = "" } : answer;
+        return answer.ErrorType == "resource_already_exists_exception" ? Fine : answer;
     }
 
     /// <summary>The mapping without those sub-fields whose analyzer this server lacks: the language analyzers are a module of their own.</summary>
@@ -52,7 +59,7 @@ internal sealed class IndexTemplates(ElasticsearchGateway gateway, IndexNames na
             else if (!answer.Accepted)
                 return (answer, mapping);
         }
-        return (new ServerAnswer(200, default, "", ""), mapping);
+        return (Fine, mapping);
     }
 
     internal static JsonObject ReadMapping()
@@ -101,16 +108,17 @@ internal sealed class IndexTemplates(ElasticsearchGateway gateway, IndexNames na
         return template;
     }
 
-    private async Task<(ServerAnswer Answer, bool Put)> PutAsync(string kind, string name, JsonObject template, CancellationToken cancellationToken)
+    private async Task<ServerAnswer> PutAsync(string kind, string name, JsonObject template, Func<Task<ServerAnswer>>? first, CancellationToken cancellationToken)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(template, FlagDocument.Json)));
         ServerAnswer there = await gateway.FindTemplateAsync(kind, name, cancellationToken);
-        if (!there.Accepted && there.Status != 404)
-            return (there, false);
-        if (there.Accepted && Stands(there.Body, sha256))
-            return (there, false);
+        if (there.Accepted ? Stands(there.Body, sha256) : there.Status != 404)
+            return there;
+        ServerAnswer before = first is null ? Fine : await first();
+        if (!before.Accepted)
+            return before;
         template["_meta"] = new JsonObject { ["managed_by"] = "cybershield", ["sha256"] = sha256 };
-        return (await gateway.PutTemplateAsync(kind, name, template, cancellationToken), true);
+        return await gateway.PutTemplateAsync(kind, name, template, cancellationToken);
     }
 
     /// <summary>Both kinds answer with an array of one: <c>component_templates[0].component_template</c>, <c>index_templates[0].index_template</c>.</summary>

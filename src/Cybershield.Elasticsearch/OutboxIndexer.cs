@@ -76,8 +76,11 @@ public sealed partial class OutboxIndexer(
     /// <summary>As many entries as two requests are likely to hold, so that memory is bounded by bytes and not by documents.</summary>
     private int AtMost() => (int)Math.Clamp((long)RequestsInFlight * _limits.Bytes / _meanDocumentBytes, RequestsInFlight, (long)RequestsInFlight * _limits.Documents);
 
+    /// <remarks>OpenSearch cannot be told that writing must not create an index, so there each round makes sure.</remarks>
     private async Task<ServerAnswer> EnsureIndicesAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken)
     {
+        if (gateway.Identity?.Product == SearchProduct.OpenSearch)
+            _indices.Clear();
         foreach (string index in entries.Select(e => _names.IndexFor(e.FirstFlaggedAt)).Distinct().Where(i => !_indices.Contains(i)))
         {
             ServerAnswer answer = await _templates.EnsureIndexAsync(index, cancellationToken);
