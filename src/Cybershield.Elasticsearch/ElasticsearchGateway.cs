@@ -93,7 +93,7 @@ public sealed class ElasticsearchGateway : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<ServerAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    internal async Task<ServerAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Plain(method, path);
         Speak(request, body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, FlagDocument.Json), "json");

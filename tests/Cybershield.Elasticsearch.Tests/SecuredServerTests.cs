@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+
+namespace Cybershield.Elasticsearch.Tests;
+
+/// <summary>Against a real server with security and TLS on.</summary>
+internal sealed class SecuredServerTests
+{
+    private const string Password = "correct-horse-battery";
+    private SearchServer _server = null!;
+
+    private string CaFile => Path.Combine(_server.Folder, "config", "ca.crt");
+
+    [OneTimeSetUp]
+    public void StartServer() => _server = SearchServer.Start("elasticsearch-8.19", "--password", Password, "--tls");
+
+    [OneTimeTearDown]
+    public void StopServer() => _server?.Dispose();
+
+    [Test]
+    public async Task A_key_with_the_least_rights_projects_and_one_without_the_right_to_write_is_an_alarm_that_keeps_everything()
+    {
+        string prefix = "least";
+        string key = await CreateKeyAsync($$"""{"cluster":["monitor","manage_index_templates"],"indices":[{"names":["{{prefix}}","{{prefix}}-*"],"privileges":["manage","index"]}]}""");
+        using Projection able = new(_server, o => o with { CaFile = CaFile, ApiKey = key, IndexPrefix = prefix });
+        able.Outbox.Put(Samples.Entry(1));
+        DrainResult projected = await able.DrainOnceAsync();
+        Assert.That((projected.Phase, projected.Done), Is.EqualTo((IndexerPhase.Idle, 1)), projected.Problem);
+
+        string reader = await CreateKeyAsync($$"""{"cluster":["monitor","manage_index_templates"],"indices":[{"names":["{{prefix}}","{{prefix}}-*"],"privileges":["manage","read"]}]}""");
+        using Projection unable = new(_server, o => o with { CaFile = CaFile, ApiKey = reader, IndexPrefix = prefix });
+        unable.Outbox.Put(Samples.Entry(2));
+        DrainResult refused = await unable.DrainOnceAsync();
+
+        Assert.That((refused.Phase, unable.Outbox.Waiting, unable.Outbox.Dead.Count), Is.EqualTo((IndexerPhase.Alarm, 1, 0)));
+        Assert.That(refused.Problem, Does.StartWith("403 security_exception"));
+        Assert.That(await unable.DocumentsAsync(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_wrong_password_is_an_alarm_that_never_shows_it()
+    {
+        using Projection projection = new(_server, o => o with { CaFile = CaFile, Username = "elastic", Password = "wrong-secret" });
+        projection.Outbox.Put(Samples.Entry(1));
+
+        DrainResult result = await projection.DrainOnceAsync();
+
+        Assert.That((result.Phase, projection.Outbox.Waiting), Is.EqualTo((IndexerPhase.Alarm, 1)));
+        Assert.That(result.Problem, Does.StartWith("401 security_exception").And.Not.Contain("wrong-secret"));
+    }
+
+    [Test]
+    public async Task A_server_that_an_unknown_authority_vouches_for_is_not_spoken_to()
+    {
+        using Projection projection = new(_server, o => o with { Username = "elastic", Password = Password });
+
+        DrainResult result = await projection.DrainOnceAsync();
+
+        Assert.That(result.Phase, Is.EqualTo(IndexerPhase.BackingOff));
+        Assert.That(result.Problem, Does.Contain("certificate"));
+    }
+
+    [Test]
+    public async Task The_fingerprint_of_the_authority_or_of_the_server_is_enough_and_another_is_refused()
+    {
+        using X509Certificate2 authority = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(CaFile));
+        using X509Certificate2 node = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(Path.Combine(_server.Folder, "config", "node.crt")));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await PhaseWithAsync(authority.GetCertHashString(HashAlgorithmName.SHA256)), Is.EqualTo(IndexerPhase.Idle));
+            Assert.That(await PhaseWithAsync(node.GetCertHashString(HashAlgorithmName.SHA256)), Is.EqualTo(IndexerPhase.Idle));
+            Assert.That(await PhaseWithAsync(new string('0', 64)), Is.EqualTo(IndexerPhase.BackingOff));
+        }
+    }
+
+    private async Task<IndexerPhase> PhaseWithAsync(string fingerprint)
+    {
+        using Projection projection = new(_server, o => o with { Fingerprint = fingerprint, Username = "elastic", Password = Password });
+        return (await projection.DrainOnceAsync()).Phase;
+    }
+
+    private async Task<string> CreateKeyAsync(string rights)
+    {
+        using ElasticsearchGateway administrator = new(new() { Uri = _server.Address, CaFile = CaFile, Username = "elastic", Password = Password });
+        JsonObject body = new() { ["name"] = "indexer", ["role_descriptors"] = new JsonObject { ["indexer"] = JsonNode.Parse(rights) } };
+        ServerAnswer answer = await administrator.SendAsync(HttpMethod.Post, "_security/api_key", body, CancellationToken.None);
+        Assert.That(answer.Accepted, Is.True, answer.ToString());
+        return answer.Body.GetProperty("encoded").GetString()!;
+    }
+}
