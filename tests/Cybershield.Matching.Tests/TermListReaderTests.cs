@@ -62,7 +62,7 @@ internal sealed class TermListReaderTests
     [TestCase("weight: 3", "wieght: 3", "probe.yaml:18:5: the key `wieght` is unknown, did you mean `weight`?")]
     [TestCase("weight: 3", "weight: 3.25", "probe.yaml:18:13: `weight: 3.25` cannot be read, write a number from 0.1 to 1000 with at most 1 decimal")]
     [TestCase("distinct_terms_at_least: 2", "distinct_terms_at_least: 1", "probe.yaml:13:53: one lone word could flag a page, write 2 or more, or mark the list `test_only: true`")]
-    [TestCase("for: [guaranteed]", "for: [guarantee]", "probe.yaml:23:73: there is no term `guarantee`, did you mean `guaranteed`?")]
+    [TestCase("for: [guaranteed]", "for: [guarantee]", "probe.yaml:23:67: there is no term `guarantee`, did you mean `guaranteed`?")]
     [TestCase("status: live", "status: life", "probe.yaml:5:9: `status: life` is unknown, did you mean `live`?")]
     [TestCase("version: 1.4.0", "version: '1.4'", "probe.yaml:4:10: `version: 1.4` is not SemVer, write three numbers as `1.4.0`")]
     [TestCase("second_approver: legal-desk", "second_approver: consumer-desk", "probe.yaml:2:5: owner and second approver are the same, name another team as `second_approver`")]
@@ -74,8 +74,10 @@ internal sealed class TermListReaderTests
     [TestCase("id: guaranteed\n", "id: Guaranteed!\n", "probe.yaml:16:9: `id` is not an identifier, write lower-case Latin letters, digits and hyphens, at most 80")]
     public void Each_fault_is_an_error_that_says_what_to_write(string right, string wrong, string error)
     {
-        Assert.That(Whole, Does.Contain(right));
-        Assert.That(Given.ErrorsOf(Whole.Replace(right, wrong, StringComparison.Ordinal)), Does.Contain(error));
+        string broken = Whole.Replace(right, wrong, StringComparison.Ordinal);
+
+        Assert.That(broken, Is.Not.EqualTo(Whole));
+        Assert.That(Given.ErrorsOf(broken), Does.Contain(error));
     }
 
     [Test]
