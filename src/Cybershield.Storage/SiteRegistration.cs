@@ -50,20 +50,25 @@ internal static class SiteRegistration
         foreach ((long id, string url, bool was) in Addresses(session, "SELECT id, url, in_scope FROM address WHERE site = ?", site))
             if (IsIn(scope, url) is bool isIn && isIn != was)
                 session.Execute("UPDATE address SET in_scope = ? WHERE id = ?", isIn, id);
+        HashSet<long> recounted = [site];
         foreach (string origin in scope.Rules.Select(rule => rule.Origin).Distinct())
-            TakeOver(session, site, scope, origin);
-        SiteResultTable.Rebuild(session, site);
+            TakeOver(session, site, scope, origin, recounted);
+        foreach (long number in recounted)
+            SiteResultTable.Rebuild(session, number);
         if (session.Number("SELECT id FROM crawl WHERE site = ? AND ended_at IS NULL", site) is long crawl)
             BacklogTable.Rebuild(session, crawl, site);
     }
 
-    private static void TakeOver(SqliteSession session, long site, CrawlScope scope, string origin)
+    private static void TakeOver(SqliteSession session, long site, CrawlScope scope, string origin, HashSet<long> losers)
     {
         const string OfRetired =
-            "SELECT id, url, in_scope FROM address WHERE url >= ? AND url < ? AND site IN (SELECT number FROM site WHERE retired = 1) AND NOT EXISTS (SELECT 1 FROM lease WHERE address = address.id)";
+            "SELECT id, url, in_scope FROM address WHERE url >= ? AND url < ? AND site IN (SELECT number FROM site WHERE retired = 1) AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.address = address.id)";
         foreach ((long id, string url, _) in Addresses(session, OfRetired, origin + "/", origin + "0"))
             if (IsIn(scope, url))
+            {
+                losers.Add(session.Number("SELECT site FROM address WHERE id = ?", id)!.Value);
                 session.Execute("UPDATE address SET site = ?, in_scope = 1, crawl = 0 WHERE id = ?", site, id);
+            }
     }
 
     private static List<(long Id, string Url, bool InScope)> Addresses(SqliteSession session, string sql, params ReadOnlySpan<SqlValue> values)

@@ -98,6 +98,17 @@ internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, K
     public Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken) =>
         database.Writer.WriteAsync(session => CrawlTable.Close(session, crawlId, ending, time.GetUtcNow()), cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<LeaseCounts> CountLeasesAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(database.Read(session =>
+        {
+            using SqliteRows row = session.Query("SELECT taken, completed, released, expired, (SELECT count(*) FROM lease WHERE lease.crawl = crawl.id) FROM crawl WHERE id = ?", crawlId);
+            return row.Read() ? new LeaseCounts(row.Number(0), row.Number(1), row.Number(2), row.Number(3), row.Number(4)) : default;
+        }));
+    }
+
     private static long? FindContinuable(SqliteSession session, long site) => session.Number(
         "SELECT id FROM (SELECT * FROM crawl WHERE site = ?1 ORDER BY id DESC LIMIT 1) WHERE ended_at IS NULL OR ending = ?2", site, (long)CrawlEnding.Interrupted);
 
