@@ -1,0 +1,17 @@
+using Cybershield.Review;
+using Cybershield.Service.Web;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Pages;
+
+/// <param name="Oldest">Open flags that wait longest.</param>
+/// <param name="Failing">Sites that fail, worst first.</param>
+/// <param name="Running">Crawls that run now.</param>
+public sealed record TodayModel(
+    FlagCounts Waiting,
+    IReadOnlyList<Flag> Oldest,
+    IReadOnlyList<SiteStatus> Sites,
+    IReadOnlyList<SiteStatus> Failing,
+    IReadOnlyList<CrawlProgress> Running,
+    OutboxDepth Outbox,
+    ServiceSnapshot Service);
