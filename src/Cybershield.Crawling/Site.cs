@@ -20,7 +20,66 @@ public sealed record Site(
     Politeness Politeness,
     IReadOnlyList<IPNetwork> AllowAddresses,
     int MaxPages,
-    int MaxDepth);
+    int MaxDepth)
+{
+    private static readonly TimeSpan LeastPublicDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>What forbids crawling this site as it is described, each under the key of the site's file that has to change; empty when nothing does.</summary>
+    public IEnumerable<SiteProblem> Problems()
+    {
+        for (int i = 0; i < Seeds.Count; i++)
+        {
+            if (!Scope.Contains(Seeds[i]))
+            {
+                yield return new SiteProblem("seeds", i, $"{Seeds[i]} is outside of the site's scope: widen the scope or remove the seed");
+            }
+        }
+
+        if (Seeds.Count == 0)
+        {
+            yield return new SiteProblem("seeds", null, "a crawl needs at least one address to start from");
+        }
+
+        if (!IsContact(Contact))
+        {
+            yield return new SiteProblem("contact", null, "the site's owner must be able to reach a person: give a mail address or an http(s) address, without brackets or spaces");
+        }
+
+        foreach (SiteProblem problem in LimitProblems())
+        {
+            yield return problem;
+        }
+    }
+
+    private IEnumerable<SiteProblem> LimitProblems()
+    {
+        bool isAllOurOwn = AllowAddresses.Count > 0;
+        if (Politeness.Delay < TimeSpan.Zero || (Politeness.Delay < LeastPublicDelay && !isAllOurOwn))
+        {
+            yield return new SiteProblem("delay", null, "at least 1s lies between two requests to a host, unless allow_addresses names the private addresses of a site of your own");
+        }
+
+        if (Politeness.InFlight < 1 || (Politeness.InFlight > 1 && !isAllOurOwn))
+        {
+            yield return new SiteProblem("in_flight", null, "one request at a time, unless allow_addresses names the private addresses of a site of your own");
+        }
+
+        if (MaxPages < 1 || MaxDepth < 0)
+        {
+            yield return new SiteProblem(MaxPages < 1 ? "max_pages" : "max_depth", null, "a crawl takes at least one page, and depth counts from 0");
+        }
+    }
+
+    private static bool IsContact(string contact) =>
+        contact.Length is > 3 and < 200 && contact.All(c => c is > ' ' and < '\x7f' and not ('(' or ')' or '\\'))
+        && (contact.AsSpan(1..^1).Contains('@') || CrawlUrl.TryParse(contact, null, out _));
+}
+
+/// <summary>One reason why a site can't be crawled as its file describes it.</summary>
+/// <param name="Key">The key in the site's file.</param>
+/// <param name="Index">The item of that key's list, from 0; null for the key as a whole.</param>
+/// <param name="Message">What is wrong and what to write.</param>
+public sealed record SiteProblem(string Key, int? Index, string Message);
 
 /// <summary>How gently a site's hosts are asked.</summary>
 /// <param name="Delay">Least time between the starts of two requests to one host. Under 1 s only where all of the site's addresses are in its own <c>allow_addresses</c>.</param>

@@ -33,6 +33,9 @@ public abstract record FetchResult
     /// <summary>robots.txt forbids it, or robots.txt could not be reached and fails closed.</summary>
     public sealed record Disallowed(string Reason, DateTimeOffset At) : FetchResult;
 
+    /// <summary>The host may not be asked before the lease ends (Retry-After, back-off): nothing was sent. The lease is to be released, not completed.</summary>
+    public sealed record Postponed(DateTimeOffset Until) : FetchResult;
+
     /// <summary>404 or 410.</summary>
     public sealed record Gone(int Status, DateTimeOffset At) : FetchResult;
 

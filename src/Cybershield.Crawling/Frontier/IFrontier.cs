@@ -4,7 +4,7 @@ namespace Cybershield.Crawling;
 /// The durable set of known addresses and who may fetch which next. All calls return after their commit.
 /// Invariant: leases taken = completed + released + expired + outstanding.
 /// </summary>
-public interface IFrontier
+public interface IFrontier : IHostRecord
 {
     /// <summary>
     /// Opens a crawl of a site: every known page in scope becomes due once, seeds and given addresses are added.
@@ -30,17 +30,8 @@ public interface IFrontier
     /// <summary>Gives leases back unfetched (pause, stop, host backing off): they are due again at once.</summary>
     Task ReleaseAsync(IReadOnlyList<CrawlLease> leases, CancellationToken cancellationToken);
 
-    /// <summary>Stored politeness and robots copy of a host; null where the host was never asked.</summary>
-    Task<HostState?> FindHostAsync(string hostKey, CancellationToken cancellationToken);
-
-    /// <summary>Stores politeness and robots copy of a host, so that they survive a restart.</summary>
-    Task SaveHostAsync(HostState host, CancellationToken cancellationToken);
-
     /// <summary>Closes a crawl whose addresses are all done, or says how it ended otherwise; its counters are final.</summary>
     Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken);
-
-    /// <summary>What became of the leases of a crawl; all zero for a crawl that is unknown.</summary>
-    Task<LeaseCounts> CountLeasesAsync(long crawlId, CancellationToken cancellationToken);
 }
 
 /// <summary>An address that became known.</summary>
@@ -52,19 +43,6 @@ public sealed record Discovery(CrawlUrl Url, int Depth, int Redirects, AddressKi
 /// <param name="Due">Retries that wait for their time included; 0 once the crawl's budget is spent.</param>
 /// <param name="NextDueAt">When the first of them can be leased, where all of them wait to be tried again; null where one can be leased now, or none is due.</param>
 public sealed record HostBacklog(string HostKey, int Due, int Leased, DateTimeOffset? NextDueAt = null);
-
-/// <summary>Leases of a crawl. <paramref name="Taken"/> = <paramref name="Completed"/> + <paramref name="Released"/> + <paramref name="Expired"/> + <paramref name="Outstanding"/>, always.</summary>
-public readonly record struct LeaseCounts(long Taken, long Completed, long Released, long Expired, long Outstanding);
-
-/// <summary>What all workers know of a host: politeness and the last good robots copy survive a kill.</summary>
-/// <param name="NextAllowedAt">No request before this instant.</param>
-/// <param name="ConsecutiveFailures">Failures since the last answer; drives the back-off.</param>
-/// <param name="Robots">The last copy that was read; null where none ever was.</param>
-public sealed record HostState(string HostKey, DateTimeOffset NextAllowedAt, int ConsecutiveFailures, RobotsCopy? Robots);
-
-/// <summary>A robots.txt as it was fetched.</summary>
-/// <param name="Status">The HTTP status that decided: 200 with a body, or 4xx which allows all.</param>
-public sealed record RobotsCopy(DateTimeOffset FetchedAt, int Status, byte[] Body);
 
 /// <summary>How a crawl ended.</summary>
 public enum CrawlEnding

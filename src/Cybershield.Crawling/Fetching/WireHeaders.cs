@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace Cybershield.Crawling;
+
+/// <summary>Reads headers as the server sent them.</summary>
+internal static class WireHeaders
+{
+    public static string? First(HttpHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out HeaderStringValues values) && values.Count > 0 ? values.First() : null;
+
+    /// <summary>Retry-After as a span from now: seconds or a date (RFC 9110, 10.2.3); null where absent or unreadable.</summary>
+    public static TimeSpan? RetryAfter(HttpHeaders headers, DateTimeOffset now)
+    {
+        string? text = First(headers, "Retry-After")?.Trim();
+        return text is null ? null
+            : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds) ? TimeSpan.FromSeconds(seconds)
+            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) && date > now ? date - now
+            : null;
+    }
+
+    /// <summary>The X-Robots-Tag directives meant for everyone or for us, joined; null where there are none.</summary>
+    public static string? RobotsTag(HttpHeaders headers, string agent)
+    {
+        if (!headers.NonValidated.TryGetValues("X-Robots-Tag", out HeaderStringValues values))
+        {
+            return null;
+        }
+
+        string joined = string.Join(", ", values.Select(value => ForAgent(value, agent)).OfType<string>());
+        return joined.Length == 0 ? null : joined;
+    }
+
+    // "otherbot: noindex" is not for us; "unavailable_after: DATE" is a directive and no agent.
+    private static string? ForAgent(string value, string agent)
+    {
+        int colon = value.IndexOf(':', StringComparison.Ordinal);
+        string name = colon < 0 ? "" : value[..colon].Trim();
+        return name.Length == 0 || name.AsSpan().IndexOfAny(", =") >= 0 || IsDirective(name) ? value
+            : name.Equals(agent, StringComparison.OrdinalIgnoreCase) || name == "*" ? value[(colon + 1)..].Trim()
+            : null;
+    }
+
+    private static bool IsDirective(string name) =>
+        name.Equals("unavailable_after", StringComparison.OrdinalIgnoreCase) || name.StartsWith("max-", StringComparison.OrdinalIgnoreCase);
+}

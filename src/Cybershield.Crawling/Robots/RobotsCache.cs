@@ -1,0 +1,110 @@
+using System.Net;
+
+namespace Cybershield.Crawling;
+
+/// <summary>
+/// The robots.txt of every host (RFC 9309, 2.3): five redirects, 500 KiB, 4xx allows all, and everything unreachable closes the host,
+/// except that the last good copy stands in for at most <see cref="MaxAge"/>. One caller fetches, the others wait for it.
+/// </summary>
+internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions options, TimeProvider time)
+{
+    public static readonly TimeSpan MaxAge = TimeSpan.FromHours(24);
+
+    private const int MaxBytes = 500 * 1024;
+    private const int MaxRedirects = 5;
+
+    /// <summary>The rules for the address; null when the host's turn to be asked can't come by <paramref name="latest"/>.</summary>
+    public async ValueTask<RobotsRules?> FindAsync(CrawlUrl url, Site site, DateTimeOffset latest, CancellationToken cancellationToken)
+    {
+        HostQueue host = await hosts.OpenAsync(url.HostKey, cancellationToken);
+        if (host.Robots.RulesAt(time.GetUtcNow()) is { } current)
+        {
+            return current;
+        }
+
+        await host.Robots.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            return host.Robots.RulesAt(time.GetUtcNow()) ?? await RenewAsync(host, url, site, latest, cancellationToken);
+        }
+        finally
+        {
+            host.Robots.Gate.Release();
+        }
+    }
+
+    private async ValueTask<RobotsRules?> RenewAsync(HostQueue host, CrawlUrl url, Site site, DateTimeOffset latest, CancellationToken cancellationToken)
+    {
+        if (host.RobotsCopy is { } stored && Age(stored) < options.RobotsRefresh)
+        {
+            return Adopt(host, stored, stored.FetchedAt + options.RobotsRefresh);
+        }
+
+        RobotsFetch? fetch = await FetchAsync(url, site, latest, cancellationToken);
+        if (fetch?.Copy is { } copy)
+        {
+            await host.SaveRobotsAsync(copy, cancellationToken);
+            return Adopt(host, copy, copy.FetchedAt + options.RobotsRefresh);
+        }
+
+        return fetch is null ? null : StandIn(host, fetch);
+    }
+
+    private RobotsRules StandIn(HostQueue host, RobotsFetch failed)
+    {
+        DateTimeOffset again = time.GetUtcNow() + (failed.RetryAfter > options.RobotsRetry ? failed.RetryAfter.Value : options.RobotsRetry);
+        if (host.RobotsCopy is { } stored && Age(stored) < MaxAge)
+        {
+            DateTimeOffset end = stored.FetchedAt + MaxAge;
+            return Adopt(host, stored, again < end ? again : end);
+        }
+
+        RobotsRules closed = RobotsRules.Closed($"robots.txt is unreachable: {failed.Problem}");
+        host.Robots.Set(closed, again);
+        return closed;
+    }
+
+    private static RobotsRules Adopt(HostQueue host, RobotsCopy copy, DateTimeOffset until)
+    {
+        RobotsRules rules = copy.Status < 400 ? RobotsRules.Parse(copy.Body, Fetcher.ProductToken)
+            : RobotsRules.AllowAll($"no robots.txt ({copy.Status})");
+        host.CrawlDelay = rules.CrawlDelay ?? TimeSpan.Zero;
+        host.Robots.Set(rules, until);
+        return rules;
+    }
+
+    private async ValueTask<RobotsFetch?> FetchAsync(CrawlUrl url, Site site, DateTimeOffset latest, CancellationToken cancellationToken)
+    {
+        CrawlUrl.TryParse("/robots.txt", url, out CrawlUrl? target);
+        for (int redirects = 0; target is not null && redirects <= MaxRedirects; redirects++)
+        {
+            WireAnswer? answer = await wire.GetAsync(new WireRequest(target, site, null, MaxBytes, Truncate: true), latest, cancellationToken);
+            if (answer is not { IsRedirect: true })
+            {
+                return answer is null ? null : Judge(answer);
+            }
+
+            target = answer.Target(target);
+        }
+
+        return new RobotsFetch(null, target is null ? "a redirect that can't be read" : $"more than {MaxRedirects} redirects", null);
+    }
+
+    private RobotsFetch Judge(WireAnswer answer) => answer switch
+    {
+        { Failure: { } failure } => new(null, $"{failure}, {answer.Detail}", answer.RetryAfter),
+        { Status: HttpStatusCode.TooManyRequests } => new(null, "429", answer.RetryAfter),
+        { Status: >= HttpStatusCode.OK and < HttpStatusCode.Ambiguous } => new(new RobotsCopy(time.GetUtcNow(), (int)answer.Status, answer.Body), "", null),
+        { Status: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } => new(new RobotsCopy(time.GetUtcNow(), (int)answer.Status, []), "", null),
+        _ => new(null, $"status {(int)answer.Status}", answer.RetryAfter),
+    };
+
+    // A clock that was set back makes a copy as old as one can be.
+    private TimeSpan Age(RobotsCopy copy)
+    {
+        TimeSpan age = time.GetUtcNow() - copy.FetchedAt;
+        return age < TimeSpan.Zero ? TimeSpan.MaxValue : age;
+    }
+
+    private sealed record RobotsFetch(RobotsCopy? Copy, string Problem, TimeSpan? RetryAfter);
+}
