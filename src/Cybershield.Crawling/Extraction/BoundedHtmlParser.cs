@@ -1,0 +1,96 @@
+using AngleSharp.Common;
+using AngleSharp.Dom;
+using AngleSharp.Html.Construction;
+using AngleSharp.Html.Parser;
+using AngleSharp.Html.Parser.Tokens.Struct;
+using AngleSharp.Text;
+
+namespace Cybershield.Crawling;
+
+/// <summary>
+/// AngleSharp's parser, stopped as soon as a document outgrows a limit: the time it takes is quadratic in depth, so that
+/// limits checked on the finished document come too late. One thread at a time.
+/// </summary>
+internal sealed class BoundedHtmlParser
+{
+    // More formatting elements than this left open at once are no page's way of writing.
+    private const int UsualOpenFormatting = 16;
+
+    private readonly ExtractorOptions options;
+    private readonly HtmlParser parser;
+    private readonly TokenizerMiddleware middleware;
+    private IElement? created;
+    private int elements;
+    private int openFormatting;
+    private string? limit;
+
+    public BoundedHtmlParser(ExtractorOptions options)
+    {
+        this.options = options;
+        middleware = Consume;
+        parser = new HtmlParser(new HtmlParserOptions
+        {
+            DisableElementPositionTracking = true,
+            SkipComments = true,
+            SkipProcessingInstructions = true,
+            OnCreated = (element, _) => (created, elements) = (element, elements + 1),
+        });
+    }
+
+    /// <summary>The document, or null and the limit that it hit.</summary>
+    public Document? Parse(string html, out string? hitLimit)
+    {
+        (created, elements, openFormatting, limit) = (null, 0, 0, null);
+        using TextSource source = new(new StringTextSource(html));
+        Document document = parser.ParseDocument<Document, Element>(source, middleware);
+        created = null;
+        hitLimit = limit;
+        return limit is null ? document : null;
+    }
+
+    private TokenConsumptionResult Consume(ref StructHtmlToken token, TokenConsumer next)
+    {
+        next(ref token);
+        CountFormatting(ref token);
+        if (elements > options.MaxElements)
+        {
+            limit = $"more than {options.MaxElements} elements";
+        }
+        else if (created is not null && DepthOf(created) > options.MaxDepth)
+        {
+            limit = $"nested deeper than {options.MaxDepth} elements";
+        }
+
+        created = null;
+        return limit is null ? TokenConsumptionResult.Continue : TokenConsumptionResult.Stop;
+    }
+
+    // Formatting elements left open are made anew, unreported, in every block that follows: each token may stand for all of them.
+    private void CountFormatting(ref StructHtmlToken token)
+    {
+        if (created is IConstructableNode node && (node.Flags & NodeFlags.HtmlFormatting) != 0)
+        {
+            openFormatting++;
+        }
+        else if (openFormatting > 0 && token.Type == HtmlTokenType.EndTag && IsFormatting(token.Name))
+        {
+            openFormatting--;
+        }
+
+        elements += openFormatting > UsualOpenFormatting ? openFormatting : 0;
+    }
+
+    private static bool IsFormatting(StringOrMemory name) => name.Memory.Span is
+        "a" or "b" or "i" or "s" or "u" or "em" or "tt" or "big" or "code" or "font" or "nobr" or "small" or "strike" or "strong";
+
+    private static int DepthOf(INode node)
+    {
+        int depth = 0;
+        for (INode? at = node.Parent; at is not null; at = at.Parent)
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+}

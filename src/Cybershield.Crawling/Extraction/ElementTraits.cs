@@ -1,0 +1,83 @@
+using AngleSharp.Dom;
+
+namespace Cybershield.Crawling;
+
+/// <summary>What the attributes of a shown element tell, read in one go.</summary>
+internal struct ElementTraits
+{
+    public bool IsHidden;
+    public string? Language;
+    public string? Class;
+    public ClassHints Hints;
+
+    public static ElementTraits Read(IElement element, PageTag tag, ClassHintReader hints)
+    {
+        ElementTraits traits = new() { IsHidden = tag == PageTag.Dialog };
+        INamedNodeMap attributes = element.Attributes;
+        int count = attributes.Length;
+        for (int i = 0; i < count; i++)
+        {
+            traits.Add(attributes[i]!, tag, hints);
+        }
+
+        // Scripts show a body that its page hides at first.
+        traits.IsHidden &= element.LocalName is not ("html" or "body");
+        return traits;
+    }
+
+    private void Add(IAttr attribute, PageTag tag, ClassHintReader hints)
+    {
+        switch (attribute.Name)
+        {
+            case "class":
+                Class = attribute.Value;
+                AddHints(attribute.Value, tag, hints);
+                break;
+            case "id" or "role" or "itemprop":
+                AddHints(attribute.Value, tag, hints);
+                break;
+            case "lang" or "xml:lang":
+                Language = PrimarySubtag(attribute.Value) ?? Language;
+                break;
+            case "hidden":
+                IsHidden |= attribute.Value != "until-found";
+                break;
+            case "open" when tag == PageTag.Dialog:
+                IsHidden = false;
+                break;
+            case "style":
+                IsHidden |= Hides(attribute.Value);
+                break;
+        }
+    }
+
+    private void AddHints(string value, PageTag tag, ClassHintReader hints)
+    {
+        if (tag >= PageTag.Block || tag == PageTag.Custom)
+        {
+            Hints |= hints.Read(value);
+        }
+    }
+
+    /// <summary>"kk" of "kk-KZ"; null for what is no language tag.</summary>
+    internal static string? PrimarySubtag(string tag)
+    {
+        ReadOnlySpan<char> primary = tag.AsSpan().Trim();
+        int end = primary.IndexOfAny('-', '_');
+        primary = end < 0 ? primary : primary[..end];
+        return primary.Length is 2 or 3 && !primary.ContainsAnyExcept(System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            ? primary.ToString().ToLowerInvariant()
+            : null;
+    }
+
+    private static bool Hides(string style)
+    {
+        if (!style.Contains("none", StringComparison.OrdinalIgnoreCase) && !style.Contains("hidden", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        string tight = style.Replace(" ", "", StringComparison.Ordinal);
+        return tight.Contains("display:none", StringComparison.OrdinalIgnoreCase) || tight.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,185 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Cybershield.Crawling;
+
+/// <summary>Tells the language of a text by its script, by letters that only one language has, and by its commonest words.</summary>
+internal static class LanguageGuess
+{
+    public const string Unknown = "und";
+
+    private static readonly FrozenDictionary<string, string> CommonWords = new Dictionary<string, string>
+    {
+        ["en"] = "the of and to is that for with was are this from have you not",
+        ["de"] = "der die und das ist nicht mit von den ein eine auf für sich",
+        ["fr"] = "le les des et est une dans que pour qui sur pas du au",
+        ["es"] = "el los las una por con para del es se como más pero",
+        ["it"] = "il che di è per una sono della con non gli nel",
+        ["pt"] = "não uma com para os dos da do em mais foi ao",
+        ["tr"] = "ve bir bu için ile de da çok olan gibi",
+        ["pl"] = "nie się jest na że do jak ale dla przez",
+        ["nl"] = "het een van niet dat zijn op voor met ook",
+        ["uz"] = "va bilan uchun bu ham emas lekin bo'lgan haqida",
+    }
+        .SelectMany(pair => pair.Value.Split(' '), (pair, word) => KeyValuePair.Create(word, pair.Key))
+        .DistinctBy(pair => pair.Key)
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The language of a block. A lang attribute is believed unless the script contradicts it; without one the text decides,
+    /// and where it does not tell, the page's language.
+    /// </summary>
+    /// <param name="declared">Primary subtag of the nearest lang attribute; null where there is none.</param>
+    /// <param name="page">The page's language, <see cref="Unknown"/> where not known.</param>
+    public static string OfBlock(ReadOnlySpan<char> text, string? declared, string page)
+    {
+        if (declared is not null && (IsLatin(declared) ? Ascii.IsValid(text) || !IsCyrillic(text) : IsCyrillicLanguage(declared) && IsCyrillic(text)))
+        {
+            return declared;
+        }
+
+        return Of(text, page) is { } found && found != Unknown ? found : declared ?? page;
+    }
+
+    /// <summary>The language of a text, or <see cref="Unknown"/>.</summary>
+    /// <param name="likely">The language to settle on where letters fit several.</param>
+    public static string Of(ReadOnlySpan<char> text, string likely = Unknown)
+    {
+        Letters letters = Letters.Count(text);
+        if (letters.Other > letters.Latin && letters.Other > letters.Cyrillic)
+        {
+            return letters.OtherLanguage;
+        }
+
+        return letters.Cyrillic > letters.Latin ? Cyrillic(letters, likely)
+            : letters.Latin > 0 ? Latin(text)
+            : Unknown;
+    }
+
+    private static string Cyrillic(in Letters letters, string likely) =>
+        letters.Kazakh > 0 && letters.Kazakh >= letters.Ukrainian ? "kk"
+        : letters.Ukrainian > 0 ? "uk"
+        : letters.Belarusian > 0 ? "be"
+        : letters.DottedI > 0 ? (likely is "uk" or "be" ? likely : "kk")
+        : IsCyrillicLanguage(likely) && letters.Russian == 0 ? likely
+        : letters.Russian == 0 && letters.Cyrillic < 12 && likely != Unknown && !IsLatin(likely) ? likely
+        : likely == "kk" && letters.Cyrillic < 30 ? "kk"
+        : "ru";
+
+    private static string Latin(ReadOnlySpan<char> text)
+    {
+        Dictionary<string, int>? votes = null;
+        Span<char> lower = stackalloc char[12];
+        FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> lookup = CommonWords.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (Range range in text[..Math.Min(text.Length, 2000)].Split(' '))
+        {
+            ReadOnlySpan<char> word = text[range];
+            if (word.Length is >= 2 and <= 12 && word.ToLowerInvariant(lower) == word.Length && lookup.TryGetValue(lower[..word.Length], out string? language))
+            {
+                votes ??= new(StringComparer.Ordinal);
+                votes[language] = votes.GetValueOrDefault(language) + 1;
+            }
+        }
+
+        return votes is null ? Unknown : votes.MaxBy(pair => pair.Value).Key;
+    }
+
+    private static bool IsCyrillicLanguage(string language) => language is "ru" or "kk" or "uk" or "be" or "bg" or "sr" or "mk" or "ky" or "tg" or "mn" or "tt" or "ba" or "uz";
+
+    private static bool IsLatin(string language) =>
+        !IsCyrillicLanguage(language) && language is not ("ar" or "fa" or "he" or "zh" or "ja" or "ko" or "el" or "ka" or "hy" or "th" or "hi" or "ur" or "ug");
+
+    private static bool IsCyrillic(ReadOnlySpan<char> text)
+    {
+        int cyrillic = 0;
+        int letters = 0;
+        foreach (char letter in text)
+        {
+            cyrillic += letter is >= '\u0400' and <= '\u052F' ? 1 : 0;
+            letters += char.IsLetter(letter) ? 1 : 0;
+        }
+
+        return cyrillic * 2 > letters;
+    }
+
+    /// <summary>How many letters of a text belong to what.</summary>
+    private struct Letters
+    {
+        public int Latin;
+        public int Cyrillic;
+        public int Kazakh;
+        public int Ukrainian;
+        public int Belarusian;
+        public int Russian;
+        public int DottedI;
+        public int Other;
+        public string OtherLanguage;
+
+        public static Letters Count(ReadOnlySpan<char> text)
+        {
+            Letters letters = new() { OtherLanguage = Unknown };
+            foreach (char letter in text)
+            {
+                letters.Add(letter);
+            }
+
+            return letters;
+        }
+
+        private void Add(char letter)
+        {
+            if (letter < '\u0250')
+            {
+                Latin += char.IsLetter(letter) ? 1 : 0;
+            }
+            else if (letter is >= '\u0400' and <= '\u052F')
+            {
+                AddCyrillic(char.ToLowerInvariant(letter));
+            }
+            else if (char.IsLetter(letter))
+            {
+                Other++;
+                OtherLanguage = Script(letter, OtherLanguage);
+            }
+        }
+
+        private void AddCyrillic(char letter)
+        {
+            Cyrillic++;
+            switch (letter)
+            {
+                case 'ә' or 'ғ' or 'қ' or 'ң' or 'ө' or 'ұ' or 'ү' or 'һ':
+                    Kazakh++;
+                    break;
+                case 'ї' or 'є' or 'ґ':
+                    Ukrainian++;
+                    break;
+                case 'ў':
+                    Belarusian++;
+                    break;
+                case 'і':
+                    DottedI++;
+                    break;
+                case 'щ' or 'ъ' or 'ё' or 'ф' or 'ц':
+                    Russian++;
+                    break;
+            }
+        }
+
+        private static string Script(char letter, string before) => letter switch
+        {
+            >= '\u0370' and <= '\u03FF' => "el",
+            >= '\u0530' and <= '\u058F' => "hy",
+            >= '\u0590' and <= '\u05FF' => "he",
+            'پ' or 'چ' or 'ژ' or 'گ' => "fa",
+            >= '\u0600' and <= '\u06FF' => before == "fa" ? "fa" : "ar",
+            >= '\u0900' and <= '\u097F' => "hi",
+            >= '\u0E00' and <= '\u0E7F' => "th",
+            >= '\u10A0' and <= '\u10FF' => "ka",
+            >= '\u3040' and <= '\u30FF' => "ja",
+            >= '\uAC00' and <= '\uD7AF' => "ko",
+            >= '\u4E00' and <= '\u9FFF' => before is "ja" ? "ja" : "zh",
+            _ => before,
+        };
+    }
+}

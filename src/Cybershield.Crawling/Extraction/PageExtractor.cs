@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Cybershield.Crawling;
+
+/// <summary>
+/// Turns a page's bytes into an <see cref="ExtractedPage"/>. Safe for concurrent use.
+/// <para>Zones: the title element; h1 to h6 outside navigation, side columns and footers; the main content; text in the main
+/// content that is (nearly) all link, whereas a link within running text stays in its sentence; alternative text; description
+/// and keywords; everything else is boilerplate. Blocks stand in document order after title and meta; the
+/// alternative text of a picture follows the block that it stands in.</para>
+/// </summary>
+public sealed class PageExtractor
+{
+    private readonly ExtractorOptions options;
+    private readonly ConcurrentBag<Workbench> benches = [];
+
+    /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
+    public PageExtractor(ExtractorOptions options) => this.options = options.Validate();
+
+    /// <summary>Reads one page.</summary>
+    /// <param name="contentType">The Content-Type header as sent; null where absent.</param>
+    /// <param name="url">Where the page came from; relative links are resolved against it.</param>
+    /// <param name="robotsTag">Joined X-Robots-Tag headers that apply to us; null where absent.</param>
+    /// <param name="charset">A character set to use whatever the page says, by any WHATWG label; null to detect it.</param>
+    public ExtractionResult Extract(byte[] body, string? contentType, CrawlUrl url, string? robotsTag = null, string? charset = null)
+    {
+        CharacterSet set = (charset is null ? null : CharacterSet.ForLabel(charset)) ?? CharsetDetector.Detect(body, contentType);
+        string text = CharsetDetector.Decode(body, set);
+        if (contentType is not null && contentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase))
+        {
+            return PlainText.Read(text, set.Name);
+        }
+
+        if (!benches.TryTake(out Workbench? bench))
+        {
+            bench = new Workbench(options);
+        }
+
+        try
+        {
+            return bench.Extract(text, set.Name, url, robotsTag);
+        }
+        finally
+        {
+            benches.Add(bench);
+        }
+    }
+
+    /// <summary>What one extraction needs at a time, kept for the next.</summary>
+    private sealed class Workbench
+    {
+        private readonly ExtractorOptions options;
+        private readonly BoundedHtmlParser parser;
+        private readonly PageOutline outline = new();
+        private readonly PageWalk walk;
+        private readonly StringBuilder mainText = new();
+
+        public Workbench(ExtractorOptions options)
+        {
+            this.options = options;
+            parser = new BoundedHtmlParser(options);
+            walk = new PageWalk(outline);
+        }
+
+        public ExtractionResult Extract(string html, string charset, CrawlUrl url, string? robotsTag)
+        {
+            if (parser.Parse(html, out string? limit) is not { } document)
+            {
+                return new ExtractionResult.TooComplex(limit!);
+            }
+
+            outline.Clear();
+            walk.Read(document);
+            Span<OutlineBlock> blocks = CollectionsMarshal.AsSpan(outline.Blocks);
+            MainContent.Mark(outline, blocks, CollectionsMarshal.AsSpan(outline.Nodes));
+            string main = MainText(blocks, out int mainWords);
+            string title = outline.Head.Title is { Length: > 0 } own ? own : outline.Head.OpenGraphTitle ?? FirstHeading(blocks) ?? "";
+            return SoftErrorPage.Recognise(title, FirstHeading(blocks), mainWords, options.SoftErrorMaxWords) is { } reason
+                ? new ExtractionResult.SoftError(reason)
+                : new ExtractionResult.Page(Assemble(blocks, title, main, charset, url, robotsTag));
+        }
+
+        private ExtractedPage Assemble(Span<OutlineBlock> blocks, string title, string main, string charset, CrawlUrl url, string? robotsTag)
+        {
+            PageHead head = outline.Head;
+            PageLinks links = new(url, head.BaseHref);
+            string language = PageLanguage(main, blocks);
+            CrawlUrl? canonical = head.Canonical is null ? null : links.Resolve(head.Canonical);
+            return new ExtractedPage(
+                title,
+                charset,
+                language,
+                PublishedAt(head.Published.Text),
+                canonical is null || canonical.Equals(url) ? null : canonical,
+                links.Refresh(head.Refresh),
+                head.NoIndex || HeadReader.HasWord(robotsTag, "noindex") || HeadReader.HasWord(robotsTag, "none"),
+                Zoned(blocks, language),
+                links.Outlinks(outline.Links, head.NoFollow || HeadReader.HasWord(robotsTag, "nofollow") || HeadReader.HasWord(robotsTag, "none"), options.MaxLinks),
+                main);
+        }
+
+        private ExtractedBlock[] Zoned(Span<OutlineBlock> blocks, string language)
+        {
+            PageHead head = outline.Head;
+            int first = head.Title is { Length: > 0 } ? 1 : 0;
+            ExtractedBlock[] zoned = new ExtractedBlock[first + head.Descriptions.Count + blocks.Length];
+            if (first == 1)
+            {
+                zoned[0] = new ExtractedBlock(PageZone.Title, LanguageGuess.OfBlock(head.Title, head.Language, language), head.Title!);
+            }
+
+            foreach (string description in head.Descriptions)
+            {
+                zoned[first++] = new ExtractedBlock(PageZone.Meta, LanguageGuess.OfBlock(description, head.Language, language), description);
+            }
+
+            ReadOnlySpan<OutlineNode> nodes = CollectionsMarshal.AsSpan(outline.Nodes);
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                ReadOnlySpan<char> text = outline.TextOf(blocks[i]);
+                zoned[first + i] = new ExtractedBlock(ZoneOf(blocks[i], nodes[blocks[i].Node]), LanguageGuess.OfBlock(text, blocks[i].Language, language), text.ToString());
+            }
+
+            return zoned;
+        }
+
+        private static PageZone ZoneOf(in OutlineBlock block, in OutlineNode node) =>
+            block.IsAlt ? PageZone.Alt
+            : block.HeadingLevel > 0 && !MainContent.IsChrome(node) ? PageZone.Heading
+            : !block.IsMain ? PageZone.Boilerplate
+            : block.LinkLength * 10 >= block.Length * 8 ? PageZone.LinkText
+            : PageZone.Body;
+
+        private string MainText(ReadOnlySpan<OutlineBlock> blocks, out int words)
+        {
+            mainText.Clear();
+            words = 0;
+            foreach (ref readonly OutlineBlock block in blocks)
+            {
+                if (block.IsMain)
+                {
+                    ReadOnlySpan<char> text = outline.TextOf(block);
+                    words += 1 + text.Count(' ');
+                    mainText.Append(mainText.Length == 0 ? "" : "\n").Append(text);
+                }
+            }
+
+            return mainText.ToString();
+        }
+
+        private string? FirstHeading(ReadOnlySpan<OutlineBlock> blocks)
+        {
+            foreach (ref readonly OutlineBlock block in blocks)
+            {
+                if (block.HeadingLevel > 0)
+                {
+                    return outline.TextOf(block).ToString();
+                }
+            }
+
+            return null;
+        }
+
+        private string PageLanguage(string main, ReadOnlySpan<OutlineBlock> blocks)
+        {
+            ReadOnlySpan<char> sample = main.AsSpan(0, Math.Min(main.Length, 4000));
+            if (sample.IsEmpty && blocks.Length > 0)
+            {
+                sample = outline.TextOf(blocks[0]);
+            }
+
+            return LanguageGuess.OfBlock(sample, outline.Head.Language, LanguageGuess.Unknown);
+        }
+
+        private static DateTimeOffset? PublishedAt(string? text) =>
+            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset at) ? at : null;
+    }
+}

@@ -1,0 +1,261 @@
+using System.Runtime.InteropServices;
+using AngleSharp.Dom;
+
+namespace Cybershield.Crawling;
+
+/// <summary>
+/// One pass over the document into a <see cref="PageOutline"/>. Not shown, and so not text: script, style, template, noscript,
+/// fallback content of media, what the <c>hidden</c> attribute or an inline style hides, closed dialogs. Closed
+/// <c>details</c> are one click away and count as shown.
+/// </summary>
+internal sealed class PageWalk(PageOutline outline)
+{
+    private readonly ClassHintReader hints = new();
+    private readonly List<(string Text, string? Language)> waitingAlts = [];
+    private bool pendingSpace;
+    private bool afterLink;
+    private int blockStart;
+    private int linkLength;
+    private int links;
+
+    /// <summary>Where the walk stands.</summary>
+    private readonly record struct Place(int Node, byte HeadingLevel, bool InLink, bool InSvg, string? Language);
+
+    public void Read(Document document)
+    {
+        (pendingSpace, afterLink, blockStart, linkLength, links) = (false, false, 0, 0, 0);
+        waitingAlts.Clear();
+        if (document.DocumentElement is IElement root)
+        {
+            Place start = new(-1, 0, false, false, null);
+            Visit(root, start);
+            EndBlock(start with { Node = 0 });
+        }
+    }
+
+    private void Visit(IElement element, in Place place)
+    {
+        PageTag tag = PageTags.Of(element.LocalName);
+        if (tag == PageTag.Unseen)
+        {
+            HeadReader.Read(element, outline);
+            if (element.LocalName is "head" or "noscript" or "object" or "map")
+            {
+                VisitUnseen(element);
+            }
+
+            return;
+        }
+
+        if (tag == PageTag.Break)
+        {
+            pendingSpace = pendingSpace || element.LocalName == "br";
+            return;
+        }
+
+        ElementTraits traits = ElementTraits.Read(element, tag, hints);
+        if (!traits.IsHidden)
+        {
+            Enter(element, tag, traits, place);
+        }
+        else
+        {
+            VisitUnseen(element);
+        }
+    }
+
+    // Hidden menus and script-less fallbacks hold links that a crawl wants, and the head says things about the page.
+    private void VisitUnseen(IElement element)
+    {
+        INodeList children = element.ChildNodes;
+        for (int i = 0; i < children.Length; i++)
+        {
+            if (children[i] is IElement child)
+            {
+                HeadReader.Read(child, outline);
+                VisitUnseen(child);
+            }
+        }
+    }
+
+    private void Enter(IElement element, PageTag tag, in ElementTraits traits, in Place place)
+    {
+        Place inner = place with { Language = traits.Language ?? place.Language };
+        switch (tag)
+        {
+            case PageTag.Anchor:
+                HeadReader.Read(element, outline);
+                SeparateLinks(place);
+                VisitChildren(element, inner with { InLink = true });
+                afterLink = !place.InLink;
+                links += place.InLink ? 0 : 1;
+                break;
+            case PageTag.Image:
+                AddAlt(element, place);
+                break;
+            case PageTag.Svg:
+                VisitChildren(element, inner with { InSvg = true });
+                break;
+            case PageTag.Time:
+                HeadReader.Read(element, outline);
+                VisitChildren(element, inner);
+                break;
+            case PageTag.Inline when place.InSvg && element.LocalName is "title" or "desc" or "metadata" or "defs" or "symbol":
+                break;
+            case PageTag.Inline:
+                VisitChildren(element, inner);
+                break;
+            default:
+                EnterNode(element, tag, traits, inner);
+                break;
+        }
+    }
+
+    private void EnterNode(IElement element, PageTag tag, in ElementTraits traits, Place place)
+    {
+        if (tag == PageTag.Custom)
+        {
+            int customNode = AddNode(tag, traits, place.Node);
+            VisitChildren(element, place with { Node = customNode });
+            CloseNode(customNode);
+            return;
+        }
+
+        EndBlock(place);
+        int node = AddNode(tag, traits, place.Node);
+        byte level = tag == PageTag.Heading ? (byte)(element.LocalName[1] - '0') : place.HeadingLevel;
+        Place inner = place with { Node = node, HeadingLevel = level };
+        if (place.Node < 0)
+        {
+            outline.Head.Language = traits.Language;
+        }
+
+        VisitChildren(element, inner);
+        EndBlock(inner);
+        CloseNode(node);
+    }
+
+    private int AddNode(PageTag tag, in ElementTraits traits, int parent)
+    {
+        OutlineNode above = parent < 0 ? default : outline.Nodes[parent];
+        outline.Nodes.Add(new OutlineNode
+        {
+            Parent = parent,
+            Tag = tag,
+            Hints = traits.Hints,
+            AllHints = above.AllHints | traits.Hints,
+            AllTags = above.AllTags | (1u << (int)tag),
+            Depth = (short)(above.Depth + 1),
+            FirstBlock = outline.Blocks.Count,
+            Class = traits.Class,
+        });
+        return outline.Nodes.Count - 1;
+    }
+
+    private void CloseNode(int node) => CollectionsMarshal.AsSpan(outline.Nodes)[node].EndBlock = outline.Blocks.Count;
+
+    private void VisitChildren(IElement element, in Place place)
+    {
+        INodeList children = element.ChildNodes;
+        int count = children.Length;
+        for (int i = 0; i < count; i++)
+        {
+            INode child = children[i];
+            if (child is IText text)
+            {
+                AddText(text.Data, place);
+            }
+            else if (child is IElement inner)
+            {
+                Visit(inner, place);
+            }
+        }
+    }
+
+    // Two links side by side are two texts, however little stands between them.
+    private void SeparateLinks(in Place place) => pendingSpace |= afterLink && !place.InLink;
+
+    private void AddText(string data, in Place place)
+    {
+        Span<char> room = outline.Room(data.Length + 1);
+        int written = 0;
+        bool isEmpty = outline.Length == blockStart;
+        foreach (char letter in data)
+        {
+            if (letter is ' ' or '\n' or '\t' or '\r' or '\f')
+            {
+                pendingSpace = true;
+                continue;
+            }
+
+            if (pendingSpace && !isEmpty)
+            {
+                room[written++] = ' ';
+            }
+
+            (pendingSpace, isEmpty) = (false, false);
+            room[written++] = letter;
+        }
+
+        outline.Length += written;
+        linkLength += place.InLink ? written : 0;
+        afterLink &= written == 0;
+    }
+
+    private void EndBlock(in Place place)
+    {
+        int length = outline.Length - blockStart;
+        if (length > 0 && !IsBlank(outline.Written(blockStart)))
+        {
+            outline.Blocks.Add(new OutlineBlock
+            {
+                Node = Math.Max(place.Node, 0),
+                Start = blockStart,
+                Length = length,
+                LinkLength = linkLength,
+                Links = links,
+                HeadingLevel = place.HeadingLevel,
+                Language = place.Language,
+            });
+        }
+
+        AddWaitingAlts(place);
+        (blockStart, linkLength, links) = (outline.Length, 0, 0);
+        (pendingSpace, afterLink) = (false, false);
+    }
+
+    private static bool IsBlank(ReadOnlySpan<char> text)
+    {
+        foreach (char letter in text)
+        {
+            if (!char.IsWhiteSpace(letter) && letter is not '\u200B' and not '\uFEFF')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void AddAlt(IElement image, in Place place)
+    {
+        if (image.GetAttribute("alt") is { } alt && !string.IsNullOrWhiteSpace(alt))
+        {
+            waitingAlts.Add((alt, place.Language));
+        }
+    }
+
+    // A picture does not cut the text that it stands in: its own text follows.
+    private void AddWaitingAlts(in Place place)
+    {
+        foreach ((string text, string? language) in waitingAlts)
+        {
+            blockStart = outline.Length;
+            pendingSpace = false;
+            AddText(text, place with { InLink = false });
+            outline.Blocks.Add(new OutlineBlock { Node = Math.Max(place.Node, 0), Start = blockStart, Length = outline.Length - blockStart, IsAlt = true, Language = language });
+        }
+
+        waitingAlts.Clear();
+    }
+}
