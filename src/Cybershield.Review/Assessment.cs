@@ -8,6 +8,7 @@ namespace Cybershield.Review;
 /// </summary>
 /// <param name="ListSha256">Names the text of the list file, which the record keeps.</param>
 /// <param name="WatchlistFingerprint">The compiled watchlist that judged.</param>
+/// <param name="Passages">From <see cref="Passage.Of"/>, one for each distinct sentence with an occurrence in it: a decision covers these.</param>
 public sealed record Assessment(
     long CaptureId,
     DateTimeOffset CapturedAt,
@@ -23,11 +24,13 @@ public sealed record Assessment(
     int DistinctTerms,
     int DistinctTermsAtLeast,
     IReadOnlyList<AssessedTerm> Terms,
-    IReadOnlyList<AssessedExclusion> Excluded);
+    IReadOnlyList<AssessedExclusion> Excluded,
+    IReadOnlyList<string> Passages);
 
 /// <summary>One matched term: a row of the reasons table.</summary>
 /// <param name="Counted">Whether its points are in the score; a term outside the counted window is recorded too.</param>
-/// <param name="Spans">Every surviving occurrence in the capture's text, to be marked.</param>
+/// <param name="Occurrences">How many there are, also where the spans are cut off.</param>
+/// <param name="Spans">The surviving occurrences in the capture's text, to be marked: in document order, at most <see cref="Assessments.MaxSpans"/>.</param>
 public sealed record AssessedTerm(
     string TermId,
     string Why,

@@ -68,4 +68,20 @@ public static class Outcomes
         Outcome.Unavailable => "unavailable",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };
+
+    /// <summary>Reads what <see cref="NameOf"/> gives, in any case.</summary>
+    public static bool TryParse(string name, out Outcome outcome)
+    {
+        foreach (Outcome known in Enum.GetValues<Outcome>())
+        {
+            if (NameOf(known).Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                outcome = known;
+                return true;
+            }
+        }
+
+        outcome = default;
+        return false;
+    }
 }

@@ -90,7 +90,7 @@ public sealed record ListText(string ListId, string Version, string Sha256, stri
 
 /// <summary>The latest capture of an address, with what is needed to screen it again.</summary>
 /// <param name="ScreenedBy">Fingerprint of the watchlist that last screened it.</param>
-public sealed record StoredPage(long AddressId, long CaptureId, string SiteId, string SiteGroup, string Url, string Title, DateTimeOffset FetchedAt, string ScreenedBy, PageText? Text);
+public sealed record StoredPage(long AddressId, long CaptureId, string SiteId, string SiteGroup, string Url, string Title, string Language, DateTimeOffset FetchedAt, string ScreenedBy, PageText? Text);
 
 /// <summary>A registered or retired site.</summary>
 /// <param name="LastCrawlEnding">Null where no crawl has ended.</param>

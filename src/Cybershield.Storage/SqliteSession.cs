@@ -63,6 +63,8 @@ internal readonly ref struct SqliteRows(SqliteStatement statement)
 {
     public bool Read() => statement.Step();
 
+    public bool IsNull(int column) => statement.IsNull(column);
+
     public long Number(int column) => statement.Number(column);
 
     public int Int(int column) => checked((int)statement.Number(column));

@@ -1,3 +1,5 @@
+using Cybershield.Crawling;
+
 namespace Cybershield.Storage;
 
 /// <summary>The embedded record: one SQLite file in the data folder, and everything that reads or writes it.</summary>
@@ -8,20 +10,39 @@ public sealed class SqliteStore : IAsyncDisposable
 
     private readonly SqliteDatabase database;
 
-    private SqliteStore(SqliteDatabase database, TimeProvider time)
+    private SqliteStore(SqliteDatabase database, TimeProvider time, RetryOptions retries)
     {
         this.database = database;
-        _ = time;
+        SiteTable sites = new(database);
+        KnownAddresses known = new(database);
+        Frontier = new SqliteFrontier(database, sites, known, time);
+        Record = new SqliteCrawlRecord(database, sites, known, time, retries);
+        Lock = new CrawlLock(database, time);
     }
+
+    /// <summary>Which addresses are known, and who may fetch which next.</summary>
+    public IFrontier Frontier { get; }
+
+    /// <summary>Captures, sites, crawls and list texts.</summary>
+    public ICrawlRecord Record { get; }
+
+    /// <summary>Only the process that holds it may open crawls and take leases.</summary>
+    public CrawlLock Lock { get; }
 
     /// <summary>Opens the record in a folder, creating or migrating it where needed.</summary>
     /// <exception cref="RecordException">It cannot be opened; the message says why and what to do.</exception>
-    public static SqliteStore Open(string dataFolder, TimeProvider time) => new(SqliteDatabase.Open(Path.Combine(dataFolder, FileName)), time);
+    public static SqliteStore Open(string dataFolder, TimeProvider time, RetryOptions? retries = null) =>
+        new(SqliteDatabase.Open(Path.Combine(dataFolder, FileName)), time, retries ?? RetryOptions.Default);
 
-    /// <summary>Opens an existing record for reading, beside whoever writes it.</summary>
+    /// <summary>Opens an existing record for reading, beside whoever writes it. Calls that write throw <see cref="InvalidOperationException"/>.</summary>
     /// <exception cref="RecordException">There is none, or it cannot be read; the message says what to do.</exception>
-    public static SqliteStore OpenReadOnly(string dataFolder, TimeProvider time) => new(SqliteDatabase.OpenReadOnly(Path.Combine(dataFolder, FileName)), time);
+    public static SqliteStore OpenReadOnly(string dataFolder, TimeProvider time) =>
+        new(SqliteDatabase.OpenReadOnly(Path.Combine(dataFolder, FileName)), time, RetryOptions.Default);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    /// <summary>Gives the lock back, commits what is queued and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Lock.DisposeAsync();
+        await database.DisposeAsync();
+    }
 }

@@ -27,7 +27,8 @@ internal static class Samples
     private static Assessment Assessment(DateTimeOffset at, int terms) => new(
         1, at, at, "consumer-fraud", "Consumer fraud", "1.2.0", new string('a', 64), "fingerprint", 1, 4.5m, 3m, terms, 1,
         [.. Enumerable.Range(0, terms).Select(Term)],
-        [new("negation", "A warning against it", "profit", "profit", "beware", Zone.Body, Snippet(0), [new(1, 17, 6)])]);
+        [new("negation", "A warning against it", "profit", "profit", "beware", Zone.Body, Snippet(0), [new(1, 17, 6)])],
+        ["0011223344556677"]);
 
     private static AssessedTerm Term(int number) => new(
         $"profit-{number}", "Promises of profit", "daily profit", [new(RecognitionKind.Phrase, ""), new(RecognitionKind.LookAlike, "о → o")],

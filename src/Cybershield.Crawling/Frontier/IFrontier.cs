@@ -32,6 +32,9 @@ public interface IFrontier : IHostRecord
 
     /// <summary>Closes a crawl whose addresses are all done, or says how it ended otherwise; its counters are final.</summary>
     Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken);
+
+    /// <summary>What became of the leases of a crawl; all zero for a crawl that is unknown.</summary>
+    Task<LeaseCounts> CountLeasesAsync(long crawlId, CancellationToken cancellationToken);
 }
 
 /// <summary>An address that became known.</summary>
@@ -43,6 +46,9 @@ public sealed record Discovery(CrawlUrl Url, int Depth, int Redirects, AddressKi
 /// <param name="Due">Retries that wait for their time included; 0 once the crawl's budget is spent.</param>
 /// <param name="NextDueAt">When the first of them can be leased, where all of them wait to be tried again; null where one can be leased now, or none is due.</param>
 public sealed record HostBacklog(string HostKey, int Due, int Leased, DateTimeOffset? NextDueAt = null);
+
+/// <summary>Leases of a crawl. <paramref name="Taken"/> = <paramref name="Completed"/> + <paramref name="Released"/> + <paramref name="Expired"/> + <paramref name="Outstanding"/>, always.</summary>
+public readonly record struct LeaseCounts(long Taken, long Completed, long Released, long Expired, long Outstanding);
 
 /// <summary>How a crawl ended.</summary>
 public enum CrawlEnding

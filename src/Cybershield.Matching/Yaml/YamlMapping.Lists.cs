@@ -9,6 +9,13 @@ public sealed partial class YamlMapping
     public IReadOnlyList<YamlText> OptionalStrings(string key) =>
         [.. Items(key, "a list of texts").Select(item => TextItem(key, item)).OfType<YamlText>()];
 
+    /// <summary>One text, or a list of texts; empty where not written.</summary>
+    public IReadOnlyList<YamlText> TextOrTexts(string key)
+    {
+        Ask(key);
+        return Find(key) is YamlScalar scalar ? [new YamlText(Text(key, scalar), scalar.Mark)] : OptionalStrings(key);
+    }
+
     /// <summary>A list of mappings with at least one; reported where missing or empty.</summary>
     public IReadOnlyList<YamlMapping> RequiredMappings(string key) => NotEmpty(key, OptionalMappings(key));
 

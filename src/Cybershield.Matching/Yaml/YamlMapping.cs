@@ -29,6 +29,9 @@ public sealed partial class YamlMapping : YamlNode
     /// <summary>Reports an error at a key's value.</summary>
     public void Report(string key, string problem, string advice) => document.Report(MarkOf(key), problem, advice);
 
+    /// <summary>Reports an error at a place of the same file.</summary>
+    public void ReportAt(YamlMark mark, string problem, string advice) => document.Report(mark, problem, advice);
+
     /// <summary>Text; reported where missing or empty, then "".</summary>
     public string RequiredString(string key) => Required(key, OptionalString(key)) ?? "";
 

@@ -18,10 +18,10 @@ CREATE TABLE site (
     known_pages   INTEGER NOT NULL DEFAULT 0     -- in scope, kept by the writing transaction
 ) STRICT;
 
-CREATE TABLE site_result (                       -- addresses of a site by their last result, exact
+CREATE TABLE site_result (                       -- pages of a site by their last result, exact
     site          INTEGER NOT NULL,
     result        INTEGER NOT NULL,              -- AddressResult
-    addresses     INTEGER NOT NULL,
+    pages         INTEGER NOT NULL,
     PRIMARY KEY (site, result)
 ) STRICT, WITHOUT ROWID;
 
@@ -47,7 +47,8 @@ CREATE TABLE crawl (
     soft_errors   INTEGER NOT NULL DEFAULT 0,
     retried       INTEGER NOT NULL DEFAULT 0,
     failed        INTEGER NOT NULL DEFAULT 0,
-    flagged       INTEGER NOT NULL DEFAULT 0
+    flagged       INTEGER NOT NULL DEFAULT 0,
+    known         INTEGER                        -- site.known_pages when it ended
 ) STRICT;
 CREATE INDEX crawl_of_site ON crawl (site, id);
 CREATE INDEX crawl_open ON crawl (site) WHERE ended_at IS NULL;
@@ -120,6 +121,7 @@ CREATE TABLE lease (                             -- outstanding leases only
     host          INTEGER NOT NULL,
     previous_crawl INTEGER NOT NULL,             -- what address.crawl was, to give it back
     attempts      INTEGER NOT NULL,              -- of this address in this crawl, this one included
+    is_page       INTEGER NOT NULL,              -- counts against the crawl's budget
     expires_at    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX lease_expiry ON lease (expires_at);

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cybershield.Matching;
+
+/// <summary>What a UTF-16 unit does in folding.</summary>
+internal enum CharClass : byte
+{
+    /// <summary>Part of a word: letters, digits, marks.</summary>
+    Word,
+    /// <summary>White space.</summary>
+    Space,
+    /// <summary>Hyphens and dashes.</summary>
+    Hyphen,
+    /// <summary>Dots, underscores and other signs that disguises put between words and letters.</summary>
+    Separator,
+    /// <summary>Any other sign; it stands between words and is kept.</summary>
+    Sign,
+    /// <summary>Invisible: removed.</summary>
+    Ignored,
+    /// <summary>A mark or jamo that composes with what stands before it.</summary>
+    Composing,
+    /// <summary>Folds to several characters.</summary>
+    Expanding,
+    /// <summary>Half of a character beyond the basic plane.</summary>
+    Surrogate,
+}
+
+/// <summary>How each UTF-16 unit folds alone: NFKC, then case folding, then ё to е.</summary>
+internal static class CharTable
+{
+    private static readonly char[] FoldedUnits = new char[0x10000];
+    private static readonly CharClass[] Classes = new CharClass[0x10000];
+
+    static CharTable()
+    {
+        for (int unit = 0; unit < 0x10000; unit++)
+        {
+            Classes[unit] = Classify((char)unit, out FoldedUnits[unit]);
+        }
+
+        for (int unit = 0xC0; unit < 0x10000; unit++)
+        {
+            MarkComposing((char)unit);
+        }
+    }
+
+    public static ReadOnlySpan<CharClass> ClassOf => Classes;
+
+    public static ReadOnlySpan<char> FoldOf => FoldedUnits;
+
+    /// <summary>Whether a folded character is part of a word.</summary>
+    public static bool IsWord(char folded) => Classes[folded] is CharClass.Word or CharClass.Composing or CharClass.Surrogate;
+
+    /// <summary>The fold of a cluster or of a character that folds to several.</summary>
+    public static string Fold(string text) =>
+        Normalize(string.Concat(Normalize(text, NormalizationForm.FormKC).Select(FoldOne)), NormalizationForm.FormC);
+
+    /// <summary>Normalises hostile text too: what is no character (a lone surrogate, U+FFFE and its like) becomes U+FFFD instead of an exception.</summary>
+    public static string Normalize(string text, NormalizationForm form)
+    {
+        try
+        {
+            return text.Normalize(form);
+        }
+        catch (ArgumentException)
+        {
+            return string.Concat(text.EnumerateRunes().Select(rune => IsNoCharacter(rune.Value) ? Rune.ReplacementChar : rune)).Normalize(form);
+        }
+    }
+
+    private static bool IsNoCharacter(int value) => (value & 0xFFFE) == 0xFFFE || value is >= 0xFDD0 and <= 0xFDEF;
+
+    private static string FoldOne(char unit) => Case(unit) switch
+    {
+        'ё' => "е",
+        'ß' => "ss",
+        char other => other.ToString(),
+    };
+
+    // Upper and then lower case joins letters that have one capital, as ς and σ.
+    private static char Case(char unit) => char.IsSurrogate(unit) ? unit : char.ToLowerInvariant(char.ToUpperInvariant(unit));
+
+    private static CharClass Classify(char unit, out char folded)
+    {
+        folded = unit;
+        if (char.IsSurrogate(unit))
+        {
+            return CharClass.Surrogate;
+        }
+
+        if (IsIgnored(unit))
+        {
+            return CharClass.Ignored;
+        }
+
+        if (IsNoCharacter(unit))
+        {
+            return CharClass.Sign;
+        }
+
+        string fold = Fold(unit.ToString());
+        folded = fold.Length == 1 ? fold[0] : unit;
+        return fold.Length == 1 ? ClassOfSign(folded) : CharClass.Expanding;
+    }
+
+    private static CharClass ClassOfSign(char folded) => CharUnicodeInfo.GetUnicodeCategory(folded) switch
+    {
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
+            or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => CharClass.Word,
+        UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Control => CharClass.Space,
+        UnicodeCategory.DashPunctuation => CharClass.Hyphen,
+        _ => folded is '\u2212' ? CharClass.Hyphen : "._·•*~|/\\".Contains(folded, StringComparison.Ordinal) ? CharClass.Separator : CharClass.Sign,
+    };
+
+    // Default-ignorable characters (Unicode 17, DerivedCoreProperties), without the Arabic signs of category Cf that are seen.
+    private static bool IsIgnored(char unit) =>
+        unit is '\u034F' or '\u061C' or '\u115F' or '\u1160' or '\u17B4' or '\u17B5' or '\u3164' or '\uFFA0'
+            or (>= '\u180B' and <= '\u180F') or (>= '\uFE00' and <= '\uFE0F') or (>= '\uFFF0' and <= '\uFFFB')
+        || (CharUnicodeInfo.GetUnicodeCategory(unit) == UnicodeCategory.Format && unit is not (>= '\u0600' and <= '\u08FF'));
+
+    private static void MarkComposing(char unit)
+    {
+        if (Classes[unit] is CharClass.Surrogate or CharClass.Ignored || IsNoCharacter(unit))
+        {
+            return;
+        }
+
+        string parts = unit.ToString().Normalize(NormalizationForm.FormD);
+        for (int i = 1; i < parts.Length; i++)
+        {
+            if (Classes[parts[i]] == CharClass.Word)
+            {
+                Classes[parts[i]] = CharClass.Composing;
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+namespace Cybershield.Matching;
+
+/// <summary>Folds text into a <see cref="FoldedText"/>, one block after the other.</summary>
+internal ref struct TextFolder
+{
+    // Stream-safe text (UAX 15): longer runs of marks are folded in pieces, so that cost stays linear.
+    private const int MaxCluster = 31;
+
+    private readonly FoldedText target;
+    private readonly ReadOnlySpan<char> source;
+    private int gapStart;
+    private int gapEnd;
+    private bool sentenceEnded;
+    private bool afterWord;
+    private readonly bool plain;
+
+    private TextFolder(FoldedText target, ReadOnlySpan<char> source, bool plain)
+    {
+        this.target = target;
+        this.source = source;
+        this.plain = plain;
+        gapStart = -1;
+    }
+
+    /// <summary>Appends a block's text.</summary>
+    public static void FoldBlock(ReadOnlySpan<char> text, FoldedText target)
+    {
+        target.StartBlock();
+        TextFolder folder = new(target, text, plain: false);
+        folder.Run();
+        target.Add(FoldedText.End, text.Length, text.Length);
+    }
+
+    /// <summary>Appends a block's text with all of its signs and white space, for regular expressions.</summary>
+    public static void FoldPlain(ReadOnlySpan<char> text, FoldedText target)
+    {
+        target.StartBlock();
+        TextFolder folder = new(target, text, plain: true);
+        folder.Run();
+    }
+
+    private void Run()
+    {
+        ReadOnlySpan<CharClass> classes = CharTable.ClassOf;
+        ReadOnlySpan<char> folds = CharTable.FoldOf;
+        int i = 0;
+        while (i < source.Length)
+        {
+            char unit = source[i];
+            CharClass kind = classes[unit];
+            if (kind <= CharClass.Sign && (i + 1 == source.Length || classes[source[i + 1]] is not (CharClass.Composing or CharClass.Ignored)))
+            {
+                Put(folds[unit], kind, i, i + 1);
+                i++;
+            }
+            else if (kind == CharClass.Ignored)
+            {
+                i++;
+            }
+            else
+            {
+                i = Cluster(i);
+            }
+        }
+    }
+
+    /// <summary>Folds a character with the marks that follow it, invisible characters left out.</summary>
+    private int Cluster(int start)
+    {
+        Span<char> cluster = stackalloc char[MaxCluster + 2];
+        int length = 0;
+        int end = start;
+        int i = start;
+        do
+        {
+            if (CharTable.ClassOf[source[i]] != CharClass.Ignored)
+            {
+                cluster[length++] = source[i];
+                end = i + 1;
+            }
+
+            i++;
+        }
+        while (i < source.Length && length <= MaxCluster && Continues(start, i, length));
+
+        PutCluster(cluster[..length], start, end);
+        return end;
+    }
+
+    private readonly bool Continues(int start, int i, int length) => CharTable.ClassOf[source[i]] switch
+    {
+        CharClass.Composing or CharClass.Ignored => true,
+        CharClass.Surrogate => length == 1 && i == start + 1 && char.IsSurrogatePair(source[start], source[i]),
+        _ => false,
+    };
+
+    private void PutCluster(scoped ReadOnlySpan<char> cluster, int start, int end)
+    {
+        if (cluster.Length == 1 && CharTable.ClassOf[cluster[0]] is not CharClass.Expanding)
+        {
+            PutUnit(cluster[0], start, end);
+            return;
+        }
+
+        if (HasLoneSurrogate(cluster) || IsInvisible(cluster))
+        {
+            return;
+        }
+
+        foreach (char unit in CharTable.Fold(cluster.ToString()))
+        {
+            PutUnit(unit, start, end);
+        }
+    }
+
+    private void PutUnit(char unit, int start, int end)
+    {
+        CharClass kind = CharTable.ClassOf[unit];
+        if (kind == CharClass.Surrogate)
+        {
+            Put(unit, CharClass.Word, start, end);
+        }
+        else if (kind != CharClass.Ignored)
+        {
+            Put(CharTable.FoldOf[unit], kind is CharClass.Composing or CharClass.Expanding ? CharClass.Word : kind, start, end);
+        }
+    }
+
+    private void Put(char folded, CharClass kind, int start, int end)
+    {
+        if (plain)
+        {
+            target.Add(folded, start, end);
+            return;
+        }
+
+        switch (kind)
+        {
+            case CharClass.Word:
+                PutWordCharacter(folded, start, end);
+                break;
+            case CharClass.Sign when folded is not ('!' or '?' or ';') || !SpaceFollows(end):
+                CloseSentence();
+                target.Add(folded, start, end);
+                afterWord = false;
+                gapStart = -1;
+                break;
+            default:
+                gapStart = gapStart < 0 ? start : gapStart;
+                gapEnd = end;
+                sentenceEnded |= kind is CharClass.Sign || (folded == '.' && SpaceFollows(end));
+                break;
+        }
+    }
+
+    private void PutWordCharacter(char folded, int start, int end)
+    {
+        CloseSentence();
+        if (!afterWord || gapStart >= 0)
+        {
+            if (afterWord)
+            {
+                target.Add(' ', gapStart, gapEnd);
+            }
+
+            target.StartWord();
+            afterWord = true;
+            gapStart = -1;
+        }
+
+        target.Add(folded, start, end);
+    }
+
+    private void CloseSentence()
+    {
+        if (sentenceEnded)
+        {
+            target.EndSentence(gapStart, gapEnd);
+            sentenceEnded = false;
+            afterWord = false;
+            gapStart = -1;
+        }
+    }
+
+    private readonly bool SpaceFollows(int end)
+    {
+        while (end < source.Length && CharTable.ClassOf[source[end]] == CharClass.Ignored)
+        {
+            end++;
+        }
+
+        return end < source.Length && CharTable.ClassOf[source[end]] == CharClass.Space;
+    }
+
+    private static bool HasLoneSurrogate(ReadOnlySpan<char> cluster)
+    {
+        for (int i = 0; i < cluster.Length; i++)
+        {
+            if (char.IsSurrogate(cluster[i]) && !(i + 1 < cluster.Length && char.IsSurrogatePair(cluster[i], cluster[++i])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Tags and variation selectors beyond the basic plane.
+    private static bool IsInvisible(ReadOnlySpan<char> cluster) => cluster.Length == 2 && cluster[0] is '\uDB40';
+}

@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace Cybershield.Matching;
+
+/// <summary>Writes an occurrence down as a reader sees it: where, in which form, how it was recognised.</summary>
+internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
+{
+    public TermMatch Write(in Occurrence occurrence)
+    {
+        List<Hit> own = parts.GetRange(occurrence.FirstPart, occurrence.PartCount);
+        Term term = list.Terms[occurrence.Term];
+        return new TermMatch(
+            term.Id,
+            occurrence.Zone,
+            [.. own.Select(part => part.Span)],
+            string.Join(" … ", own.Select(part => part.Span.CutFrom(page))),
+            How(term, own),
+            own[0].FirstWord,
+            own.Max(part => part.LastWord));
+    }
+
+    private List<Recognition> How(Term term, List<Hit> own)
+    {
+        List<Recognition> how = [Way(term, own)];
+        foreach (Recognition recognition in own.SelectMany(part => Disguises(term, part)))
+        {
+            if (!how.Contains(recognition))
+            {
+                how.Add(recognition);
+            }
+        }
+
+        return how;
+    }
+
+    private static Recognition Way(Term term, List<Hit> own) => term.Pattern switch
+    {
+        TermPattern.Near => new Recognition(RecognitionKind.Near, Distance(own)),
+        TermPattern.Set set => new Recognition(RecognitionKind.Set, $"{own.Count} of {set.Of.Count}"),
+        TermPattern.Regex => new Recognition(RecognitionKind.Pattern, ""),
+        _ when own[0].Parse.Length > 0 => new Recognition(RecognitionKind.Inflected, own[0].Parse),
+        _ => new Recognition(RecognitionKind.Phrase, ""),
+    };
+
+    private static string Distance(List<Hit> own) => own[1].WordsFrom(own[0]) is 1 ? "side by side" : $"{own[1].WordsFrom(own[0])} words apart";
+
+    private IEnumerable<Recognition> Disguises(Term term, Hit part)
+    {
+        string found = part.Span.CutFrom(page);
+        if (term.Pattern is not TermPattern.Regex && Gap.Unusual(found) is { Length: > 0 } separators)
+        {
+            yield return new Recognition(RecognitionKind.Separators, separators);
+        }
+
+        if (found.Where(unit => CharTable.ClassOf[unit] == CharClass.Ignored).Distinct().ToArray() is { Length: > 0 } invisible)
+        {
+            yield return new Recognition(RecognitionKind.FormatCharacters, string.Join(' ', invisible.Select(unit => $"U+{(int)unit:X4}")));
+        }
+
+        if (CharTable.Normalize(found, NormalizationForm.FormKC) != CharTable.Normalize(found, NormalizationForm.FormC))
+        {
+            yield return new Recognition(RecognitionKind.Compatibility, "");
+        }
+    }
+}

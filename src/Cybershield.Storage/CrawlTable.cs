@@ -1,0 +1,32 @@
+using Cybershield.Crawling;
+
+namespace Cybershield.Storage;
+
+/// <summary>The life of a crawl inside a transaction.</summary>
+internal static class CrawlTable
+{
+    /// <summary>Ends a crawl. Leases that are still out expire; what an interrupted crawl still has to do is kept for the next start.</summary>
+    public static bool Close(SqliteSession session, long crawl, CrawlEnding ending, DateTimeOffset now)
+    {
+        LeaseTable.ExpireCrawl(session, crawl, now);
+        int closed = session.Execute(
+            "UPDATE crawl SET ended_at = ?, ending = ?, known = (SELECT known_pages FROM site WHERE number = crawl.site) WHERE id = ? AND (ended_at IS NULL OR ending = ?)",
+            now, (long)ending, crawl, (long)CrawlEnding.Interrupted);
+        if (closed == 1 && ending != CrawlEnding.Interrupted)
+            DropBacklog(session, crawl);
+        return closed == 1;
+    }
+
+    /// <summary>Ends all crawls of a site that run or were interrupted.</summary>
+    public static void CloseAllOf(SqliteSession session, long site, DateTimeOffset now)
+    {
+        while (session.Number("SELECT id FROM crawl WHERE site = ? AND (ended_at IS NULL OR ending = ?)", site, (long)CrawlEnding.Interrupted) is long crawl)
+            Close(session, crawl, CrawlEnding.Paused, now);
+    }
+
+    private static void DropBacklog(SqliteSession session, long crawl)
+    {
+        session.Execute("DELETE FROM retry WHERE crawl = ?", crawl);
+        BacklogTable.Drop(session, crawl);
+    }
+}

@@ -1,0 +1,69 @@
+namespace Cybershield.Storage;
+
+/// <summary>An outstanding lease as stored.</summary>
+internal readonly record struct LeaseRow(long Token, long Address, long Crawl, long Host, long PreviousCrawl, int Attempts, bool IsPage);
+
+/// <summary>Leases inside a transaction. Every way out of the table moves exactly one of the crawl's counters.</summary>
+internal static class LeaseTable
+{
+    private const string Returning = " RETURNING token, address, crawl, host, previous_crawl, attempts, is_page";
+
+    /// <summary>Takes the lease out for its owner; null where the token is stale.</summary>
+    public static LeaseRow? Take(SqliteSession session, long token, long address)
+    {
+        using SqliteRows rows = session.Query("DELETE FROM lease WHERE token = ? AND address = ?" + Returning, token, address);
+        return rows.Read() ? Row(rows) : null;
+    }
+
+    /// <summary>Gives a lease that was taken out back unfetched.</summary>
+    public static void Release(SqliteSession session, LeaseRow lease, DateTimeOffset now)
+    {
+        session.Execute("UPDATE crawl SET released = released + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
+        MakeDue(session, lease, now);
+    }
+
+    /// <summary>Makes the addresses of leases that ran out due again.</summary>
+    public static void ExpireDue(SqliteSession session, DateTimeOffset now) =>
+        Expire(session, now, "DELETE FROM lease WHERE expires_at <= ?" + Returning, now);
+
+    /// <summary>The same for all leases of a crawl, whatever their time.</summary>
+    public static void ExpireCrawl(SqliteSession session, long crawl, DateTimeOffset now) =>
+        Expire(session, now, "DELETE FROM lease WHERE crawl = ?" + Returning, crawl);
+
+    /// <summary>The same for all leases: their process is dead.</summary>
+    public static void ExpireAll(SqliteSession session, DateTimeOffset now) =>
+        Expire(session, now, "DELETE FROM lease WHERE token >= ?" + Returning, 0L);
+
+    private static void Expire(SqliteSession session, DateTimeOffset now, string sql, SqlValue value)
+    {
+        foreach (LeaseRow lease in TakeAll(session, sql, value))
+        {
+            session.Execute("UPDATE crawl SET expired = expired + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
+            MakeDue(session, lease, now);
+        }
+    }
+
+    private static List<LeaseRow> TakeAll(SqliteSession session, string sql, SqlValue value)
+    {
+        List<LeaseRow> leases = [];
+        using SqliteRows rows = session.Query(sql, value);
+        while (rows.Read())
+            leases.Add(Row(rows));
+        return leases;
+    }
+
+    private static void MakeDue(SqliteSession session, LeaseRow lease, DateTimeOffset now)
+    {
+        if (lease.Attempts > 1)
+            session.Execute("INSERT INTO retry (address, crawl, host, attempts, due_at) VALUES (?, ?, ?, ?, ?)", lease.Address, lease.Crawl, lease.Host, (long)lease.Attempts - 1, now);
+        else
+            session.Execute("UPDATE address SET crawl = ? WHERE id = ?", lease.PreviousCrawl, lease.Address);
+        session.Execute("UPDATE backlog SET due = due + 1, leased = leased - 1 WHERE crawl = ? AND host = ?", lease.Crawl, lease.Host);
+    }
+
+    /// <summary>What the lease took of the crawl's budget: a retry takes nothing.</summary>
+    private static long Started(LeaseRow lease) => lease.IsPage && lease.Attempts == 1 ? 1 : 0;
+
+    private static LeaseRow Row(SqliteRows rows) =>
+        new(rows.Number(0), rows.Number(1), rows.Number(2), rows.Number(3), rows.Number(4), rows.Int(5), rows.Bool(6));
+}

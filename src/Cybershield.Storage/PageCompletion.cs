@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using Cybershield.Crawling;
+
+namespace Cybershield.Storage;
+
+/// <summary>
+/// The one transaction that ends a lease. What needs no record (hashes, compression, masking, sorting out links) is done when it is made, on the caller's thread;
+/// <see cref="Run"/> only writes.
+/// </summary>
+internal sealed class PageCompletion
+{
+    private readonly CrawlLease lease;
+    private readonly FetchResult result;
+    private readonly SiteRow site;
+    private readonly IReadOnlyList<FoundAddress> found;
+    private readonly RetryOptions retries;
+    private readonly DateTimeOffset now;
+    private readonly NewCapture? capture;
+    private readonly StoredExamination? stored;
+    private readonly PreparedScreening? screening;
+    private readonly string? watchlist;
+
+    public PageCompletion(CrawlLease lease, FetchResult result, Examination? examined, CompletionContext context)
+    {
+        (this.lease, this.result, site, retries, now) = (lease, result, context.Site, context.Retries, context.Now);
+        found = site.Unknown(Discoveries.Of(lease, result, examined), context.Known, context.Epoch);
+        if (examined is PageExamination page)
+        {
+            capture = NewCapture.Of(page, (FetchResult.Fetched)result);
+            (screening, watchlist) = (FlagWriter.Prepare(site.Screened(lease.Url.Value, page)), page.Screening.WatchlistFingerprint);
+        }
+        else if ((stored = examined as StoredExamination) is { Page.Text: { } text })
+        {
+            (screening, watchlist) = (FlagWriter.Prepare(site.Screened(stored.Page, text, stored.Screening)), stored.Screening.WatchlistFingerprint);
+        }
+    }
+
+    /// <summary>What became known by this page, for the cache of known addresses.</summary>
+    public IReadOnlyList<FoundAddress> Found => found;
+
+    /// <summary>False where the lease is not ours any more; then nothing is written.</summary>
+    public bool Run(SqliteSession session)
+    {
+        if (LeaseTable.Take(session, lease.FencingToken, lease.AddressId) is not LeaseRow row)
+            return false;
+        session.Execute("UPDATE backlog SET leased = leased - 1 WHERE crawl = ? AND host = ?", row.Crawl, row.Host);
+        AddressRow before = AddressRow.Read(session, lease.AddressId);
+        int flagged = result switch
+        {
+            FetchResult.Fetched fetched => RecordFetched(session, before, fetched),
+            FetchResult.NotModified => RecordUnchanged(session, before),
+            _ => 0,
+        };
+        bool again = TryAgainLater(session, row);
+        RecordResult(session, before);
+        session.Execute(CrawlCounters.Sql(lease.Kind, result, again), flagged, row.Crawl);
+        if (!again && AddressResults.ReasonOf(result) is FailureReason reason)
+            session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET failures = failures + 1", row.Crawl, (long)reason);
+        AddressTable.Add(session, row.Crawl, site.Number, found);
+        return true;
+    }
+
+    private int RecordFetched(SqliteSession session, AddressRow before, FetchResult.Fetched fetched)
+    {
+        session.Execute("UPDATE address SET etag = ?, last_modified = ? WHERE id = ?", fetched.ETag, fetched.LastModified, lease.AddressId);
+        if (capture is null)
+            return 0;
+        long captureId = CaptureTable.Save(session, lease.AddressId, before.Capture, capture);
+        return captureId == before.Capture ? Screen(session, before, captureId) : Screen(session, before with { ScreenedBy = null }, captureId);
+    }
+
+    /// <summary>A page that was captured again since it was read from the record is left to the newer screening.</summary>
+    private int RecordUnchanged(SqliteSession session, AddressRow before) =>
+        stored is not null && stored.Page.CaptureId == before.Capture ? Screen(session, before, stored.Page.CaptureId) : 0;
+
+    /// <summary>The same watchlist finds the same in the same capture: nothing is written then.</summary>
+    private int Screen(SqliteSession session, AddressRow before, long captureId)
+    {
+        if (screening is null || watchlist is null)
+            return 0;
+        long by = WatchlistTable.Intern(session, watchlist);
+        if (before.ScreenedBy == by)
+            return 0;
+        session.Execute("UPDATE address SET capture = ?, screened_by = ? WHERE id = ?", captureId, by, lease.AddressId);
+        DateTimeOffset capturedAt = capture?.FetchedAt ?? stored!.Page.FetchedAt;
+        return FlagWriter.Apply(session, screening, captureId, capturedAt, now);
+    }
+
+    private bool TryAgainLater(SqliteSession session, LeaseRow row)
+    {
+        if (result is not FetchResult.Unreachable unreachable || retries.DelayAfter(row.Attempts, unreachable.RetryAfter) is not { } delay)
+            return false;
+        session.Execute("INSERT INTO retry (address, crawl, host, attempts, due_at) VALUES (?, ?, ?, ?, ?)", lease.AddressId, row.Crawl, row.Host, (long)row.Attempts, now + delay);
+        session.Execute("UPDATE backlog SET due = due + 1 WHERE crawl = ? AND host = ?", row.Crawl, row.Host);
+        return true;
+    }
+
+    private void RecordResult(SqliteSession session, AddressRow before)
+    {
+        (AddressResult outcome, string? detail) = AddressResults.Of(result);
+        session.Execute(
+            "UPDATE address SET last_result = ?, last_detail = ?, robots_line = ?, last_at = ? WHERE id = ?",
+            (long)outcome, detail, result.RobotsLine, now, lease.AddressId);
+        if (lease.Kind == AddressKind.Page && outcome != before.LastResult)
+            SiteResultTable.Move(session, site.Number, before.LastResult, outcome);
+    }
+}
+
+/// <summary>What all completions of a process share at one instant.</summary>
+internal sealed record CompletionContext(SiteRow Site, KnownAddresses Known, int Epoch, RetryOptions Retries, DateTimeOffset Now);
+
+/// <summary>An address before its completion.</summary>
+internal sealed record AddressRow(long? Capture, long? ScreenedBy, AddressResult LastResult)
+{
+    public static AddressRow Read(SqliteSession session, long id)
+    {
+        using SqliteRows row = session.Query("SELECT capture, screened_by, last_result FROM address WHERE id = ?", id);
+        row.Read();
+        return new AddressRow(row.NullableNumber(0), row.NullableNumber(1), (AddressResult)row.Number(2));
+    }
+}
+
+/// <summary>A capture as it is about to be stored.</summary>
+internal sealed record NewCapture(DateTimeOffset FetchedAt, ExtractedPage Page, byte[] ContentSha256, EncodedText Text, string? RobotsLine)
+{
+    public static NewCapture Of(PageExamination page, FetchResult.Fetched fetched) =>
+        new(fetched.At, page.Page, SHA256.HashData(fetched.Body), PageTextEncoding.Encode(page.Text), fetched.RobotsLine);
+}

@@ -1,0 +1,75 @@
+using Cybershield.Matching;
+
+namespace Cybershield.Storage;
+
+internal sealed partial class SqliteCrawlRecord
+{
+    private const int RescreenedAtOnce = 16;
+
+    private const string Page =
+        """
+        SELECT address.id, address.capture, site.id, site_group, url, title, language, fetched_at, fingerprint, text
+        FROM address JOIN site ON number = site JOIN capture ON capture.id = address.capture
+            LEFT JOIN watchlist ON watchlist.id = screened_by LEFT JOIN capture_text ON capture_text.capture = address.capture
+        """;
+
+    /// <inheritdoc/>
+    public Task<StoredPage?> FindPageAsync(string url, CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            using SqliteRows row = session.Query($"{Page} WHERE url = ?", url);
+            return row.Read() ? PageOf(row) : null;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredPage>> ReadUnscreenedAsync(string watchlistFingerprint, long afterAddressId, int atMost, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<StoredPage>>(session => ReadUnscreened(session, watchlistFingerprint, afterAddressId, atMost), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task RescreenAsync(IReadOnlyList<(StoredPage Page, Screening Screening)> screened, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach ((StoredPage Page, Screening Screening)[] some in screened.Chunk(RescreenedAtOnce))
+        {
+            List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> prepared =
+                [.. some.Select(page => (page.Page, page.Screening.WatchlistFingerprint, FlagWriter.Prepare(sites.Get(page.Page.SiteId).Screened(page.Page, TextOf(page.Page), page.Screening))))];
+            await database.Writer.WriteAsync(session => Rescreen(session, prepared, now), cancellationToken);
+        }
+    }
+
+    private static bool Rescreen(SqliteSession session, List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> pages, DateTimeOffset now)
+    {
+        foreach ((StoredPage page, string watchlist, PreparedScreening prepared) in pages)
+            if (session.Execute("UPDATE address SET screened_by = ? WHERE id = ? AND capture = ?", WatchlistTable.Intern(session, watchlist), page.AddressId, page.CaptureId) == 1)
+                FlagWriter.Apply(session, prepared, page.CaptureId, page.FetchedAt, now);
+        return true;
+    }
+
+    private static PageText TextOf(StoredPage page) => page.Text ?? throw new ArgumentException($"The page {page.AddressId} has no text that could have been screened.", nameof(page));
+
+    /// <summary>The index holds a page under the watchlist that screened it; of each other watchlist the next pages are read, and of these the first.</summary>
+    private static List<StoredPage> ReadUnscreened(SqliteSession session, string fingerprint, long after, int atMost)
+    {
+        long current = WatchlistTable.Find(session, fingerprint) ?? 0;
+        List<StoredPage> pages = [];
+        for (long? other = NextWatchlist(session, 0); other is long watchlist; other = NextWatchlist(session, watchlist))
+            if (watchlist != current)
+                AddPagesOf(session, watchlist, after, atMost, pages);
+        return [.. pages.OrderBy(page => page.AddressId).Take(atMost)];
+    }
+
+    private static long? NextWatchlist(SqliteSession session, long after) => session.Number("SELECT min(screened_by) FROM address WHERE screened_by > ? AND capture IS NOT NULL", after);
+
+    private static void AddPagesOf(SqliteSession session, long watchlist, long after, int atMost, List<StoredPage> pages)
+    {
+        using SqliteRows rows = session.Query(
+            $"{Page} WHERE screened_by = ? AND address.id > ? AND address.capture IS NOT NULL AND retired = 0 AND text IS NOT NULL ORDER BY address.id LIMIT ?", watchlist, after, (long)atMost);
+        while (rows.Read())
+            pages.Add(PageOf(rows));
+    }
+
+    private static StoredPage PageOf(SqliteRows row) => new(
+        row.Number(0), row.Number(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Instant(7), row.NullableText(8) ?? "",
+        row.IsNull(9) ? null : PageTextEncoding.Decode(row.Bytes(9)));
+}

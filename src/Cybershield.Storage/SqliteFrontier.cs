@@ -1,0 +1,164 @@
+using Cybershield.Crawling;
+
+namespace Cybershield.Storage;
+
+/// <summary>The frontier in SQLite: an address is due in a crawl of its site until <c>address.crawl</c> has reached that crawl's id, so opening a crawl touches no address.</summary>
+internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, KnownAddresses known, TimeProvider time) : IFrontier
+{
+    /// <inheritdoc/>
+    public async Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken)
+    {
+        SiteRow site = sites.Get(siteId);
+        List<FoundAddress> found = site.Unknown(seeds, known, known.Epoch);
+        return await database.Writer.WriteAsync(
+            session =>
+            {
+                long crawl = FindContinuable(session, site.Number) is long interrupted ? Continue(session, interrupted) : Open(session, site.Number);
+                BacklogTable.Rebuild(session, crawl, site.Number);
+                AddressTable.Add(session, crawl, site.Number, found);
+                return crawl;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task AddAsync(long crawlId, IReadOnlyList<Discovery> discoveries, CancellationToken cancellationToken)
+    {
+        if (database.Read(session => SiteOfOpenCrawl(session, crawlId)) is not string siteId)
+            return;
+        SiteRow site = sites.Get(siteId);
+        List<FoundAddress> found = site.Unknown(discoveries, known, known.Epoch);
+        await database.Writer.WriteAsync(
+            session =>
+            {
+                if (SiteOfOpenCrawl(session, crawlId) is not null)
+                    AddressTable.Add(session, crawlId, site.Number, found);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> MayFetchAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(database.Read(session => session.Number(
+            "SELECT 1 FROM crawl JOIN site ON site.number = crawl.site WHERE crawl.id = ? AND ended_at IS NULL AND paused = 0 AND retired = 0", crawlId) is not null));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CrawlLease>> LeaseAsync(long crawlId, string hostKey, int atMost, TimeSpan duration, CancellationToken cancellationToken) =>
+        database.Writer.WriteAsync(session => SqliteLeasing.Lease(session, crawlId, hostKey, atMost, time.GetUtcNow(), duration), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<HostBacklog>> BacklogAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (database.Read(session => session.Number("SELECT 1 FROM lease WHERE expires_at <= ? LIMIT 1", now)) is not null)
+            await database.Writer.WriteAsync(session => Expire(session, now), cancellationToken);
+        return database.Read(session => ReadBacklog(session, crawlId, now));
+    }
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync(IReadOnlyList<CrawlLease> leases, CancellationToken cancellationToken) =>
+        database.Writer.WriteAsync(
+            session =>
+            {
+                foreach (CrawlLease lease in leases)
+                    if (LeaseTable.Take(session, lease.FencingToken, lease.AddressId) is LeaseRow row)
+                        LeaseTable.Release(session, row, time.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<HostState?> FindHostAsync(string hostKey, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(database.Read(session =>
+        {
+            using SqliteRows row = session.Query(
+                "SELECT next_allowed_at, consecutive_failures, robots_fetched_at, robots_status, robots_body FROM host WHERE key = ? AND asked = 1", hostKey);
+            return row.Read() ? new HostState(hostKey, row.Instant(0), row.Int(1), RobotsOf(row)) : null;
+        }));
+    }
+
+    /// <inheritdoc/>
+    public Task SaveHostAsync(HostState host, CancellationToken cancellationToken) =>
+        database.Writer.WriteAsync(
+            session => session.Execute(
+                """
+                INSERT INTO host (key, next_allowed_at, consecutive_failures, asked, robots_fetched_at, robots_status, robots_body) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)
+                ON CONFLICT (key) DO UPDATE SET next_allowed_at = ?2, consecutive_failures = ?3, asked = 1, robots_fetched_at = ?4, robots_status = ?5, robots_body = ?6
+                """,
+                host.HostKey, host.NextAllowedAt, (long)host.ConsecutiveFailures, host.Robots?.FetchedAt, (long?)host.Robots?.Status, host.Robots?.Body),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken) =>
+        database.Writer.WriteAsync(session => CrawlTable.Close(session, crawlId, ending, time.GetUtcNow()), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LeaseCounts> CountLeasesAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(database.Read(session =>
+        {
+            using SqliteRows row = session.Query("SELECT taken, completed, released, expired, (SELECT count(*) FROM lease WHERE lease.crawl = crawl.id) FROM crawl WHERE id = ?", crawlId);
+            return row.Read() ? new LeaseCounts(row.Number(0), row.Number(1), row.Number(2), row.Number(3), row.Number(4)) : default;
+        }));
+    }
+
+    private static long? FindContinuable(SqliteSession session, long site) => session.Number(
+        "SELECT id FROM (SELECT * FROM crawl WHERE site = ?1 ORDER BY id DESC LIMIT 1) WHERE ended_at IS NULL OR ending = ?2", site, (long)CrawlEnding.Interrupted);
+
+    private static long Continue(SqliteSession session, long crawl)
+    {
+        session.Execute("UPDATE crawl SET ended_at = NULL, ending = NULL, known = NULL WHERE id = ?", crawl);
+        return crawl;
+    }
+
+    private long Open(SqliteSession session, long site) => session.Number(
+        "INSERT INTO crawl (site, started_at, max_pages, max_depth) SELECT number, ?, max_pages, max_depth FROM site WHERE number = ? RETURNING id", time.GetUtcNow(), site)!.Value;
+
+    private static string? SiteOfOpenCrawl(SqliteSession session, long crawl)
+    {
+        using SqliteRows row = session.Query("SELECT site.id FROM crawl JOIN site ON site.number = crawl.site WHERE crawl.id = ? AND ended_at IS NULL", crawl);
+        return row.Read() ? row.Text(0) : null;
+    }
+
+    private static bool Expire(SqliteSession session, DateTimeOffset now)
+    {
+        LeaseTable.ExpireDue(session, now);
+        return true;
+    }
+
+    private static List<HostBacklog> ReadBacklog(SqliteSession session, long crawl, DateTimeOffset now)
+    {
+        List<HostBacklog> hosts = [];
+        long room = session.Number("SELECT max_pages - pages_started FROM crawl WHERE id = ?", crawl) ?? 0;
+        using SqliteRows rows = session.Query(
+            """
+            SELECT key, due, leased, (SELECT count(*) FROM retry WHERE crawl = ?1 AND host = host.id) AS retries,
+                (SELECT min(due_at) FROM retry WHERE crawl = ?1 AND host = host.id) AS next
+            FROM backlog JOIN host ON host.id = backlog.host WHERE crawl = ?1 AND (due > 0 OR leased > 0) ORDER BY host.id
+            """,
+            crawl);
+        while (rows.Read())
+            if (BacklogOf(rows, room, now) is { } host && (host.Due > 0 || host.Leased > 0))
+                hosts.Add(host);
+        return hosts;
+    }
+
+    /// <summary>Retries are outside of the budget: it was spent on them before.</summary>
+    private static HostBacklog BacklogOf(SqliteRows row, long room, DateTimeOffset now)
+    {
+        long retries = row.Number(3);
+        long fresh = Math.Min(row.Number(1) - retries, room);
+        DateTimeOffset? next = fresh == 0 && row.NullableInstant(4) is { } first && first > now ? first : null;
+        return new HostBacklog(row.Text(0), (int)(fresh + retries), row.Int(2), next);
+    }
+
+    private static RobotsCopy? RobotsOf(SqliteRows row) =>
+        row.NullableInstant(2) is { } fetchedAt ? new RobotsCopy(fetchedAt, row.Int(3), row.Blob(4) ?? []) : null;
+}

@@ -1,0 +1,110 @@
+using Cybershield.Crawling;
+
+namespace Cybershield.Storage;
+
+/// <summary>Handing out leases, inside a transaction.</summary>
+internal static class SqliteLeasing
+{
+    /// <summary>Leases due addresses of a host; none where the crawl is over, its site may not be fetched, or its budget is spent.</summary>
+    public static IReadOnlyList<CrawlLease> Lease(SqliteSession session, long crawl, string hostKey, int atMost, DateTimeOffset now, TimeSpan duration)
+    {
+        LeaseTable.ExpireDue(session, now);
+        if (FindOpen(session, crawl) is not { } open || HostTable.Find(session, hostKey) is not long host)
+            return [];
+        List<DueAddress> due = [];
+        AddRetries(session, crawl, host, atMost, now, due);
+        AddFresh(session, crawl, open.Site, host, Math.Min(atMost - due.Count, open.Room), due);
+        return Take(session, crawl, open.SiteId, host, due, now + duration);
+    }
+
+    private static OpenCrawl? FindOpen(SqliteSession session, long crawl)
+    {
+        using SqliteRows row = session.Query(
+            "SELECT number, site.id, crawl.max_pages - pages_started FROM crawl JOIN site ON number = site WHERE crawl.id = ? AND ended_at IS NULL AND paused = 0 AND retired = 0", crawl);
+        return row.Read() ? new OpenCrawl(row.Number(0), row.Text(1), row.Number(2)) : null;
+    }
+
+    private static void AddRetries(SqliteSession session, long crawl, long host, int atMost, DateTimeOffset now, List<DueAddress> due)
+    {
+        using SqliteRows rows = session.Query("SELECT address, attempts FROM retry WHERE crawl = ? AND host = ? AND due_at <= ? ORDER BY due_at LIMIT ?", crawl, host, now, (long)atMost);
+        while (rows.Read())
+            due.Add(new DueAddress(rows.Number(0), crawl, rows.Int(1)));
+    }
+
+    private static void AddFresh(SqliteSession session, long crawl, long site, long host, long atMost, List<DueAddress> due)
+    {
+        if (atMost <= 0)
+            return;
+        using SqliteRows rows = session.Query(
+            "SELECT id, crawl FROM address WHERE site = ? AND host = ? AND in_scope = 1 AND crawl < ? ORDER BY crawl, id LIMIT ?", site, host, crawl, atMost);
+        while (rows.Read())
+            due.Add(new DueAddress(rows.Number(0), rows.Number(1), 0));
+    }
+
+    private static List<CrawlLease> Take(SqliteSession session, long crawl, string siteId, long host, List<DueAddress> due, DateTimeOffset expiresAt)
+    {
+        List<CrawlLease> leases = new(due.Count);
+        long pages = 0;
+        foreach (DueAddress address in due)
+        {
+            if (address.Attempts > 0)
+                session.Execute("DELETE FROM retry WHERE address = ?", address.Id);
+            if (TakeOne(session, crawl, siteId, host, address, expiresAt) is not { } lease)
+                continue;
+            leases.Add(lease);
+            pages += address.Attempts == 0 && lease.Kind == AddressKind.Page ? 1 : 0;
+        }
+        if (leases.Count > 0)
+            Count(session, crawl, host, leases.Count, pages);
+        return leases;
+    }
+
+    private static CrawlLease? TakeOne(SqliteSession session, long crawl, string siteId, long host, DueAddress address, DateTimeOffset expiresAt)
+    {
+        if (ReadAddress(session, crawl, siteId, address.Id, expiresAt) is not { } lease)
+            return SetAside(session, crawl, host, address.Id);
+        long token = session.Number(
+            "INSERT INTO lease (address, crawl, host, previous_crawl, attempts, is_page, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING token",
+            address.Id, crawl, host, address.PreviousCrawl, address.Attempts + 1L, lease.Kind == AddressKind.Page, expiresAt)!.Value;
+        session.Execute("UPDATE address SET crawl = ? WHERE id = ?", crawl, address.Id);
+        return lease with { FencingToken = token };
+    }
+
+    /// <summary>Where the stored text is gone the lease carries no validators, so that the page is fetched whole and can be screened.</summary>
+    private static CrawlLease? ReadAddress(SqliteSession session, long crawl, string siteId, long id, DateTimeOffset expiresAt)
+    {
+        using SqliteRows row = session.Query(
+            """
+            SELECT url, depth, redirects, kind, etag, last_modified, fingerprint, kind <> 0 OR EXISTS (SELECT 1 FROM capture_text WHERE capture_text.capture = address.capture)
+            FROM address LEFT JOIN watchlist ON watchlist.id = screened_by WHERE address.id = ?
+            """,
+            id);
+        row.Read();
+        if (!CrawlUrl.TryParse(row.Text(0), null, out CrawlUrl? url))
+            return null;
+        bool conditional = row.Bool(7);
+        return new CrawlLease(
+            id, crawl, siteId, url, row.Int(1), row.Int(2), (AddressKind)row.Number(3), 0, expiresAt,
+            conditional ? row.NullableText(4) : null, conditional ? row.NullableText(5) : null) { ScreenedBy = row.NullableText(6) };
+    }
+
+    /// <summary>An address that this version no longer reads as one, since the rules of reading addresses changed, is in no scope.</summary>
+    private static CrawlLease? SetAside(SqliteSession session, long crawl, long host, long address)
+    {
+        session.Execute("UPDATE site SET known_pages = known_pages - 1 WHERE number = (SELECT site FROM address WHERE id = ? AND kind = 0)", address);
+        session.Execute("UPDATE address SET in_scope = 0 WHERE id = ?", address);
+        session.Execute("UPDATE backlog SET due = due - 1 WHERE crawl = ? AND host = ?", crawl, host);
+        return null;
+    }
+
+    private static void Count(SqliteSession session, long crawl, long host, long leases, long pages)
+    {
+        session.Execute("UPDATE crawl SET taken = taken + ?, pages_started = pages_started + ? WHERE id = ?", leases, pages, crawl);
+        session.Execute("UPDATE backlog SET due = due - ?1, leased = leased + ?1 WHERE crawl = ?2 AND host = ?3", leases, crawl, host);
+    }
+
+    private sealed record OpenCrawl(long Site, string SiteId, long Room);
+
+    /// <param name="Attempts">So far in this crawl.</param>
+    private readonly record struct DueAddress(long Id, long PreviousCrawl, int Attempts);
+}
