@@ -80,11 +80,6 @@ internal static class TermReader
             mapping.Report("stem", "the language of the stem is not given", "add `lang: en`, `lang: ru` or `lang: kk`");
         }
 
-        if (written[0].Key == "stem")
-        {
-            mapping.Report("stem", "inflected forms are not supported yet", "write the forms as `any`");
-        }
-
         return written[0].Read();
     }
 

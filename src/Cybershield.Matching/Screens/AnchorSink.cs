@@ -34,7 +34,7 @@ internal readonly struct AnchorSink(PhraseIndex index, PageText page, FoldedText
             LastWord = Math.Max(0, text.WordAt(end - 1)),
             Sentence = text.SentenceAt(start),
             Parse = parse,
-            Disguise = Disguise.None,
+            Disguise = phrase.Disguise,
         });
     }
 

@@ -34,7 +34,8 @@ internal readonly struct Hit
         order = order != 0 ? order : a.Span.Block.CompareTo(b.Span.Block);
         order = order != 0 ? order : a.Span.Start.CompareTo(b.Span.Start);
         order = order != 0 ? order : b.Span.Length.CompareTo(a.Span.Length);
-        return order != 0 ? order : a.Part.CompareTo(b.Part);
+        order = order != 0 ? order : a.Part.CompareTo(b.Part);
+        return order != 0 ? order : a.Disguise.CompareTo(b.Disguise);
     }
 }
 

@@ -52,6 +52,11 @@ internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
             yield return new Recognition(RecognitionKind.Separators, separators);
         }
 
+        if (part.Disguise.HasFlag(Disguise.KazakhFallback))
+        {
+            yield return new Recognition(RecognitionKind.KazakhFallback, "");
+        }
+
         if (found.Where(unit => CharTable.ClassOf[unit] == CharClass.Ignored).Distinct().ToArray() is { Length: > 0 } invisible)
         {
             yield return new Recognition(RecognitionKind.FormatCharacters, string.Join(' ', invisible.Select(unit => $"U+{(int)unit:X4}")));

@@ -3,7 +3,8 @@ namespace Cybershield.Matching;
 /// <summary>A phrase of a list: whose it is and how it is found.</summary>
 /// <param name="Slot">The term's index; exclusions follow the terms.</param>
 /// <param name="Part">Which part of a near or set.</param>
-internal sealed record Phrase(int List, int Slot, int Part, PhrasePattern Pattern, Obfuscation Obfuscation)
+/// <param name="Disguise">What an occurrence owes to the spelling of this phrase itself.</param>
+internal sealed record Phrase(int List, int Slot, int Part, PhrasePattern Pattern, Obfuscation Obfuscation, Disguise Disguise = Disguise.None)
 {
     /// <summary>Every phrase of a list.</summary>
     public static IEnumerable<Phrase> Of(TermList list, int index)
@@ -13,7 +14,10 @@ internal sealed record Phrase(int List, int Slot, int Part, PhrasePattern Patter
             Term term = list.Terms[i];
             foreach ((string text, int part) in Parts(term.Pattern))
             {
-                yield return new Phrase(index, i, part, PhrasePattern.Read(text, word => new WholeWord(word)), term.Obfuscation);
+                foreach ((PhrasePattern pattern, Disguise disguise) in Spellings(term, text))
+                {
+                    yield return new Phrase(index, i, part, pattern, term.Obfuscation, disguise);
+                }
             }
         }
 
@@ -21,10 +25,44 @@ internal sealed record Phrase(int List, int Slot, int Part, PhrasePattern Patter
         {
             foreach (Yaml.YamlText text in list.Exclusions[i].NearAny)
             {
-                yield return new Phrase(index, list.Terms.Count + i, 0, PhrasePattern.Read(text.Value, word => new WholeWord(word)), Obfuscation.Separators);
+                yield return new Phrase(index, list.Terms.Count + i, 0, PhrasePattern.Read(text.Value, Whole), Obfuscation.Separators);
             }
         }
     }
+
+    private static WordPattern Whole(string word) => new WholeWord(word);
+
+    /// <summary>The phrase, the forms that the list adds to it, and for Kazakh its spelling on a Russian keyboard.</summary>
+    private static IEnumerable<(PhrasePattern, Disguise)> Spellings(Term term, string text)
+    {
+        bool stem = term.Pattern is TermPattern.Stem;
+        string[] notForms = [.. term.NotForms.Select(SearchText.Fold)];
+        WordPattern Word(string word) => stem ? InflectedWord.Of(term.Language!, word, notForms) : new WholeWord(word);
+        PhrasePattern pattern = PhrasePattern.Read(text, Word);
+        yield return (pattern, Disguise.None);
+        foreach (string form in term.Forms)
+        {
+            yield return (PhrasePattern.Read(WithForm(text, SearchText.Fold(form)), Word), Disguise.None);
+        }
+
+        if (term.Language == "kk" && PhrasePattern.Read(text, word => stem ? KazakhInflection.Of(word, fallback: true) : new WholeWord(KazakhFallback.Of(word))) is var fallback
+            && (stem || fallback.Anchor != pattern.Anchor))
+        {
+            yield return (fallback, Disguise.KazakhFallback);
+        }
+    }
+
+    /// <summary>The phrase with a form in place of the word that starts like it; of the last one where none does.</summary>
+    private static string WithForm(string text, string form)
+    {
+        string[] words = [.. SearchText.Words(text)];
+        int place = Enumerable.Range(0, words.Length).MaxBy(i => CommonStart(words[i], form));
+        place = CommonStart(words[place], form) < 2 ? words.Length - 1 : place;
+        words[place] = form;
+        return string.Join(' ', words);
+    }
+
+    private static int CommonStart(string a, string b) => a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
 
     private static IEnumerable<(string Text, int Part)> Parts(TermPattern pattern) => pattern switch
     {

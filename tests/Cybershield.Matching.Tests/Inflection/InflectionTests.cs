@@ -1,0 +1,88 @@
+using System.Reflection;
+
+namespace Cybershield.Matching.Tests.Inflection;
+
+/// <summary>Tables of words with the forms that belong to them and the words that do not.</summary>
+internal sealed class InflectionTests
+{
+    private static IEnumerable<(string Lemma, string Word, bool Belongs)> Table(string name)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Cybershield.Matching.Tests.Inflection." + name)!;
+        using StreamReader reader = new(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            string[] lemma = line.Split(": ");
+            string[] halves = lemma[1].Split(" | ");
+            foreach ((string words, bool belongs) in new[] { (halves[0], true), (halves[1], false) })
+            {
+                foreach (string word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    yield return (lemma[0], word, belongs);
+                }
+            }
+        }
+    }
+
+    private static bool Recognises(string language, string lemma, string word) =>
+        InflectedWord.Of(language, SearchText.Fold(lemma), []).Recognise(SearchText.Fold(word)) is not null;
+
+    [TestCase("ru", "russian.txt")]
+    [TestCase("kk", "kazakh.txt")]
+    public void Forms_are_recognised_and_other_words_are_not(string language, string table)
+    {
+        (string Lemma, string Word, bool Belongs)[] pairs = [.. Table(table)];
+
+        Assert.That(pairs, Has.Length.GreaterThanOrEqualTo(300));
+        Assert.That(pairs.Where(pair => Recognises(language, pair.Lemma, pair.Word) != pair.Belongs), Is.Empty);
+    }
+
+    [TestCase("promise", "promises promised promising", "promiser promis")]
+    [TestCase("study", "studies studied studying", "studys studyed studio")]
+    [TestCase("ban", "bans banned banning", "baned bank banner")]
+    [TestCase("invest", "invests invested investing", "investor investment")]
+    [TestCase("refer", "refers referred referring", "referee reference")]
+    [TestCase("box", "boxes boxed boxing", "boxs boxer")]
+    [TestCase("agree", "agrees agreed", "agreeed agreement")]
+    [TestCase("returns", "returns", "return returned")]
+    [TestCase("with", "with", "withs withed")]
+    public void English_forms(string lemma, string forms, string others)
+    {
+        Assert.That(forms.Split(' ').Where(form => !Recognises("en", lemma, form)), Is.Empty);
+        Assert.That(others.Split(' ').Where(other => Recognises("en", lemma, other)), Is.Empty);
+    }
+
+    [TestCase("kk", "мектеп", "мектептерімізде", "мектеп+тер+іміз+де")]
+    [TestCase("kk", "кітап", "кітабым", "кітаб+ым")]
+    [TestCase("ru", "доход", "доходом", "доход+ом (instrumental)")]
+    [TestCase("ru", "доход", "доход", "")]
+    [TestCase("en", "study", "studies", "stud+ies (plural or third person)")]
+    public void The_parse_is_shown(string language, string lemma, string word, string parse) =>
+        Assert.That(InflectedWord.Of(language, lemma, []).Recognise(word), Is.EqualTo(parse));
+
+    [Test]
+    public void A_phrase_is_found_with_every_word_inflected()
+    {
+        const string term = "  - { id: t, stem: [гарантированный доход], lang: ru, weight: 1, why: test }\n";
+
+        Assert.That(Given.Forms(term, "Гарантированного дохода ждать, с ГАРАНТИРОВАННЫМ доходом!"), Is.EqualTo(new[] { "Гарантированного дохода", "ГАРАНТИРОВАННЫМ доходом" }));
+        Assert.That(Given.Forms(term, "доход никто не гарантирует; гарантированный доходчивый"), Is.Empty);
+    }
+
+    [Test]
+    public void The_list_overrules_the_tables()
+    {
+        const string term = "  - { id: t, stem: [лёгкий человек], lang: ru, forms: [людей], not_forms: [человеком], weight: 1, why: test }\n";
+
+        Assert.That(Given.Forms(term, "легких людей, легкого человека, легким человеком"), Is.EqualTo(new[] { "легких людей", "легкого человека" }));
+    }
+
+    [Test]
+    public void Kazakh_in_russian_letters_is_found_and_named()
+    {
+        TermList list = Given.List("  - { id: t, stem: [кепілдендірілген табыс], lang: kk, weight: 1, why: test }\n");
+        TermMatch match = Given.Screen(list, Given.Body("кепилдендирилген табыска"))!.Contributions[0].Best;
+
+        Assert.That(match.How.Select(how => how.Kind), Is.EqualTo(new[] { RecognitionKind.Inflected, RecognitionKind.KazakhFallback }));
+        Assert.That(Given.Screen(Given.List("  - { id: t, any: [қала], weight: 1, why: test }\n"), Given.Body("кала")), Is.Null);
+    }
+}
