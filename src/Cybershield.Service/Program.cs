@@ -1,1 +1,24 @@
-return 0;
+using System.CommandLine;
+using Cybershield.Service.Commands;
+
+RootCommand root = new("Watches registered public websites, flags pages that match term lists, says why, and hands every flag to a person.")
+{
+    CrawlCommand.Create(),
+    CheckCommand.Create(),
+    SitesCommand.Create(),
+    ReviewersCommand.Create(),
+    HealthCommand.Create(),
+};
+CommandFrame.TellExitCodes(root);
+ParseResult parsed = root.Parse(args);
+InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+try
+{
+    int exitCode = await parsed.InvokeAsync(invocation);
+    return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+}
+catch (CommandFailure failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return failure.ExitCode;
+}

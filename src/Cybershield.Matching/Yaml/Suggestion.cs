@@ -1,13 +1,13 @@
 namespace Cybershield.Matching.Yaml;
 
 /// <summary>Finds the name that was probably meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     /// <summary>"did you mean `x`?", or what can be written where nothing is close.</summary>
     public static string For(string written, IReadOnlyCollection<string> known)
     {
         string? closest = known
-            .Select(name => (name, distance: Distance(written.ToLowerInvariant(), name)))
+            .Select(name => (name, distance: Distance(written.ToLowerInvariant(), name.ToLowerInvariant())))
             .Where(candidate => candidate.distance <= Math.Max(1, candidate.name.Length / 3))
             .OrderBy(candidate => candidate.distance)
             .Select(candidate => candidate.name)

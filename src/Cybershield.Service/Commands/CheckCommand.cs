@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Cybershield.Matching;
+using Cybershield.Service.Configuration;
+
+namespace Cybershield.Service.Commands;
+
+/// <summary><c>check</c>: every error of the configuration at once, each placed and advised.</summary>
+internal static class CheckCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create() => CommandFrame.Create(
+        "check",
+        "Reads all of the configuration and prints every error at once as file:line:column: what is wrong, what to write.",
+        [CommandFrame.Config, CommandFrame.AsJson],
+        (parsed, _) => Task.FromResult(Run(parsed.GetRequiredValue(CommandFrame.Config), parsed.GetValue(CommandFrame.AsJson))));
+
+    private static int Run(string folder, bool asJson)
+    {
+        LoadedConfiguration loaded = LoadedConfiguration.Read(folder, TimeProvider.System);
+        if (asJson)
+            CommandFrame.PrintJson(loaded.Errors);
+        else
+            Print(folder, loaded);
+        return loaded.Errors.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    private static void Print(string folder, LoadedConfiguration loaded)
+    {
+        foreach (ConfigurationError error in loaded.Errors)
+            Console.Out.WriteLine(error);
+        Console.Out.WriteLine(loaded.Errors.Count == 0
+            ? $"{folder} is valid: {loaded.Snapshot.Sites.Count} sites, {loaded.Watchlists.Lists.Count} term lists, {loaded.Snapshot.Reviewers.Count} reviewers."
+            : $"{folder} has {loaded.Errors.Count} {(loaded.Errors.Count == 1 ? "error" : "errors")}.");
+    }
+}

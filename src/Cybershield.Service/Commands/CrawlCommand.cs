@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Cybershield.Crawling;
+using Cybershield.Service.Configuration;
+using Cybershield.Service.Crawl;
+using Cybershield.Service.Hosting;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Commands;
+
+/// <summary><c>crawl SITE</c>: one crawl now, by this process or by the service that runs beside it, with live progress.</summary>
+internal static class CrawlCommand
+{
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly Argument<string> SiteId = new("SITE") { Description = "The site's id." };
+
+    /// <summary>The command.</summary>
+    public static Command Create() => CommandFrame.Create(
+        "crawl",
+        "Crawls one site now, shows progress, and prints a summary. Beside a running service the service crawls. Exit code 1: there are new flags or failures.",
+        [SiteId, CommandFrame.Config, CommandFrame.Data, CommandFrame.AsJson],
+        CrawlAsync);
+
+    private static async Task<int> CrawlAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        LoadedConfiguration configuration = RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config));
+        string siteId = parsed.GetRequiredValue(SiteId);
+        Site site = configuration.Snapshot.Find(siteId)
+            ?? throw CommandFailure.Usage($"There is no site \"{siteId}\" in {configuration.Folder}/sites.");
+        string dataFolder = parsed.GetRequiredValue(CommandFrame.Data);
+        CrawlProgressView view = new(site, TimeProvider.System, silent: parsed.GetValue(CommandFrame.AsJson));
+        CrawlProgress end = await IsServedAsync(dataFolder)
+            ? await AskServiceAsync(site, dataFolder, view, cancellationToken)
+            : await CrawlHereAsync(configuration, site, dataFolder, view, cancellationToken);
+        CrawlSummary summary = CrawlSummary.Of(end, TimeProvider.System.GetUtcNow());
+        if (parsed.GetValue(CommandFrame.AsJson))
+            CommandFrame.PrintJson(summary);
+        else
+            summary.Print();
+        return end.Ending == CrawlEnding.Failed ? ExitCode.Environment : end.Ending != CrawlEnding.Completed || end.Flagged + end.Failed > 0 ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    private static async Task<bool> IsServedAsync(string dataFolder)
+    {
+        if (!File.Exists(Path.Combine(dataFolder, SqliteStore.FileName)))
+            return false;
+        await using SqliteStore store = RecordAccess.Open(dataFolder);
+        return store.Lock.Holder() is not null;
+    }
+
+    private static async Task<CrawlProgress> AskServiceAsync(Site site, string dataFolder, CrawlProgressView view, CancellationToken cancellationToken)
+    {
+        await using SqliteStore store = RecordAccess.Open(dataFolder);
+        long request = await store.Record.RequestCrawlAsync(site.Id, cancellationToken);
+        long? crawlId = null;
+        while (crawlId is null)
+        {
+            if (store.Lock.Holder() is null)
+                throw CommandFailure.Environment("The service that was to crawl has stopped.");
+            await Task.Delay(AskEvery, TimeProvider.System, cancellationToken);
+            crawlId = (await store.Record.FindCrawlRequestAsync(request, cancellationToken))?.CrawlId;
+        }
+
+        return await view.WatchAsync(store, crawlId.Value, cancellationToken);
+    }
+
+    private static async Task<CrawlProgress> CrawlHereAsync(LoadedConfiguration configuration, Site site, string dataFolder, CrawlProgressView view, CancellationToken cancellationToken)
+    {
+        await using OpenedService opened = await OpenedService.OpenAsync(configuration, dataFolder, TimeProvider.System, cancellationToken);
+        ServiceCollection services = new();
+        services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+        await using ServiceProvider provider = services.AddCrawling(opened).BuildServiceProvider();
+        CrawlWorker worker = provider.GetRequiredService<CrawlWorker>();
+        RunningCrawl crawl = worker.Begin(site);
+        try
+        {
+            long crawlId = await crawl.Opened.WaitAsync(cancellationToken) ?? throw CommandFailure.Environment($"The crawl of {site.Id} could not be opened: see the message above.");
+            CrawlProgress end = await view.WatchAsync(opened.Store, crawlId, cancellationToken);
+            await crawl.Ended;
+            return end;
+        }
+        finally
+        {
+            await worker.StopAsync(CancellationToken.None);
+        }
+    }
+}

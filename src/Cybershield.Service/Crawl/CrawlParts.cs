@@ -1,0 +1,8 @@
+using Cybershield.Crawling;
+using Cybershield.Service.Configuration;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Crawl;
+
+/// <summary>What every crawl works with.</summary>
+internal sealed record CrawlParts(IFrontier Frontier, ICrawlRecord Record, PagePipeline Pipeline, Fetcher Fetcher, CrawlOptions Options, TimeProvider Time);

@@ -1,0 +1,137 @@
+using Cybershield.Crawling;
+using Cybershield.Service.Configuration;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Crawl;
+
+/// <summary>
+/// Runs the crawls of this process. A crawl never overlaps itself: beginning one that runs or waits joins it. At most
+/// <see cref="CrawlOptions.SitesAtOnce"/> run; the others wait for their turn.
+/// </summary>
+internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder configuration, ServiceMetrics metrics, ILogger<CrawlWorker> log) : BackgroundService
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, RunningCrawl> _crawls = [];
+    private readonly SemaphoreSlim _turns = new(parts.Options.SitesAtOnce);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>A crawl of the site: the one that runs or waits already, or a new one.</summary>
+    public RunningCrawl Begin(Site site)
+    {
+        lock (_gate)
+        {
+            if (_crawls.TryGetValue(site.Id, out RunningCrawl? running))
+                return running;
+            TaskCompletionSource<long?> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            RunningCrawl crawl = new(opened.Task, Task.Run(() => CrawlAsync(site, opened), CancellationToken.None));
+            _crawls.Add(site.Id, crawl);
+            return crawl;
+        }
+    }
+
+    /// <summary>Looks for requests of other processes until stopped.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new WorkerLoop("crawl requests", metrics, parts.Time, log).RunAsync(AnswerRequestsAsync, stoppingToken);
+
+    /// <summary>Lets pages under way finish, releases the other leases and closes every crawl as interrupted.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await base.StopAsync(cancellationToken);
+        Task[] running;
+        lock (_gate)
+            running = [.. _crawls.Values.Select(crawl => crawl.Ended)];
+        await Task.WhenAll(running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        _turns.Dispose();
+        base.Dispose();
+    }
+
+    private async Task<TimeSpan> AnswerRequestsAsync(CancellationToken stopping)
+    {
+        foreach (CrawlRequest request in await parts.Record.TakeCrawlRequestsAsync(stopping))
+        {
+            if (configuration.Current.Find(request.SiteId) is not { } site)
+                LogUnknownSite(request.SiteId);
+            else if (await Begin(site).Opened.WaitAsync(stopping) is { } crawlId)
+                await parts.Record.AnswerCrawlRequestAsync(request.Id, crawlId, stopping);
+        }
+
+        return parts.Options.AskEvery;
+    }
+
+    private async Task<CrawlEnding?> CrawlAsync(Site site, TaskCompletionSource<long?> opened)
+    {
+        try
+        {
+            await _turns.WaitAsync(_stopping.Token);
+            try
+            {
+                return await CrawlNowAsync(site, opened);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return CrawlEnding.Interrupted;
+        }
+        catch (Exception fault)
+        {
+            metrics.WorkerFailed("crawl");
+            LogCrawlFailed(fault, site.Id);
+            return null;
+        }
+        finally
+        {
+            opened.TrySetResult(null);
+            lock (_gate)
+                _crawls.Remove(site.Id);
+        }
+    }
+
+    private async Task<CrawlEnding> CrawlNowAsync(Site site, TaskCompletionSource<long?> opened)
+    {
+        using CrawlStop stop = new(parts.Options.DrainFor, parts.Time, _stopping.Token);
+        SiteCrawl crawl = new(site, parts, stop);
+        long crawlId = await crawl.OpenAsync();
+        opened.TrySetResult(crawlId);
+        metrics.CrawlBegan();
+        LogBegan(site.Id, crawlId);
+        try
+        {
+            CrawlEnding ending = await crawl.RunAsync();
+            if (await parts.Record.FindCrawlAsync(crawlId, CancellationToken.None) is { } end)
+                LogEnded(site.Id, ending, end.Fetched, end.NotModified, end.Failed, end.Flagged);
+            return ending;
+        }
+        finally
+        {
+            metrics.CrawlEnded();
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Information, "Crawl {CrawlId} of {Site} began")]
+    private partial void LogBegan(string site, long crawlId);
+
+    [LoggerMessage(1102, LogLevel.Information, "Crawl of {Site} ended: {Ending}, {Fetched} fetched, {NotModified} not modified, {Failed} failed, {Flagged} flagged")]
+    private partial void LogEnded(string site, CrawlEnding ending, int fetched, int notModified, int failed, int flagged);
+
+    [LoggerMessage(1103, LogLevel.Error, "The crawl of {Site} stopped at a fault; its next start goes on with it")]
+    private partial void LogCrawlFailed(Exception fault, string site);
+
+    [LoggerMessage(1104, LogLevel.Warning, "A crawl of {Site} was asked for, which is no site of the configuration in force")]
+    private partial void LogUnknownSite(string site);
+}
+
+/// <summary>A crawl that runs or waits for its turn.</summary>
+/// <param name="Opened">Its id, once it has one; null where it ended before.</param>
+/// <param name="Ended">How it ended; null where it stopped at a fault.</param>
+internal sealed record RunningCrawl(Task<long?> Opened, Task<CrawlEnding?> Ended);

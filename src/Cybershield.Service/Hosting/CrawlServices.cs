@@ -1,0 +1,26 @@
+using Cybershield.Crawling;
+using Cybershield.Matching;
+using Cybershield.Service.Configuration;
+using Cybershield.Service.Crawl;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Hosting;
+
+/// <summary>The crawling half of the service, as the container takes it.</summary>
+internal static class CrawlServices
+{
+    /// <summary>Everything from the frontier to the record, and the worker that runs crawls.</summary>
+    public static IServiceCollection AddCrawling(this IServiceCollection services, OpenedService opened)
+    {
+        ServiceSettings settings = opened.Configuration.Settings;
+        services.AddMetrics();
+        services.AddSingleton(opened.Time).AddSingleton(settings.Crawl).AddSingleton(settings.Reload);
+        services.AddSingleton<ICrawlRecord>(opened.Store.Record).AddSingleton<IFrontier>(opened.Store.Frontier);
+        services.AddSingleton(new WatchlistHolder(opened.Watchlist)).AddSingleton(new ConfigurationHolder(opened.Configuration.Snapshot));
+        services.AddSingleton(_ => Fetcher.Open(opened.Store.Frontier, settings.Fetching, opened.Time)).AddSingleton(new PageExtractor(settings.Extraction));
+        services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
+        services.AddSingleton<ServiceMetrics>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
+        services.AddSingleton<CrawlWorker>();
+        return services;
+    }
+}

@@ -1,0 +1,52 @@
+using Cybershield.Matching;
+using Cybershield.Service.Commands;
+using Cybershield.Service.Configuration;
+using Cybershield.Service.Reload;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Hosting;
+
+/// <summary>A valid configuration and its record, opened and made known to each other: what a crawl needs, with or without a web server.</summary>
+internal sealed class OpenedService : IAsyncDisposable
+{
+    private OpenedService(LoadedConfiguration configuration, SqliteStore store, Watchlist watchlist, TimeProvider time)
+    {
+        Configuration = configuration;
+        Store = store;
+        Watchlist = watchlist;
+        Time = time;
+    }
+
+    public LoadedConfiguration Configuration { get; }
+
+    public SqliteStore Store { get; }
+
+    public Watchlist Watchlist { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Opens the record, takes the crawl lock and registers sites and lists.</summary>
+    /// <exception cref="CommandFailure">The folder can't be used, another process crawls, or a list changed without a new version.</exception>
+    public static async Task<OpenedService> OpenAsync(LoadedConfiguration configuration, string dataFolder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        SqliteStore store = RecordAccess.Open(dataFolder);
+        try
+        {
+            if (await store.Lock.TakeAsync(cancellationToken) is { } other)
+                throw CommandFailure.Environment($"Process {other.ProcessId} on {other.Machine} crawls with {dataFolder} already: stop it first, or name another folder with --data.");
+            IReadOnlyList<ListText> rejected = await store.Record.RegisterListsAsync(configuration.Watchlists.Texts, cancellationToken);
+            if (rejected.Count > 0)
+                throw CommandFailure.Usage(string.Join('\n', configuration.Watchlists.Unversioned(rejected)));
+            await store.Record.RegisterSitesAsync(configuration.Snapshot.Sites, cancellationToken);
+            return new OpenedService(configuration, store, Watchlist.Compile(configuration.Watchlists.Lists, WatchlistReloader.Today(time)), time);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}
