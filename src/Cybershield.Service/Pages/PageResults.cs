@@ -14,7 +14,7 @@ internal static class PageResults
 
     /// <summary>Leases of a crawl that ended, with any result.</summary>
     public static int Done(CrawlProgress crawl) =>
-        crawl.Fetched + crawl.NotModified + crawl.Redirected + crawl.Disallowed + crawl.Gone + crawl.SoftErrors + crawl.Failed;
+        crawl.Fetched + crawl.Listings + crawl.NotModified + crawl.Redirected + crawl.Disallowed + crawl.Gone + crawl.SoftErrors + crawl.Failed;
 
     /// <summary>When a crawl will end if it goes on at its rate; null while there is too little to tell.</summary>
     public static DateTimeOffset? ExpectedEnd(CrawlProgress crawl, DateTimeOffset now)

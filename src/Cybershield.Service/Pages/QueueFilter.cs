@@ -32,6 +32,8 @@ public sealed record QueueFilter(
         QueueFilter filter = Everything with { Search = query["q"].ToString().Trim(), Muted = query["muted"] == "shown" };
         foreach (string name in Names)
             filter = filter.Take(name, query[name]);
+        if (FlagSearchBox.Parse(filter.Search, new FlagQuery()).Error is { } error)
+            filter = filter with { Problems = filter.Problems.Add(error) };
         return filter.TakeDate(query["from"], (f, date) => f with { From = date })
             .TakeDate(query["until"], (f, date) => f with { Until = date })
             .TakeOrder(query["order"]);
@@ -44,30 +46,19 @@ public sealed record QueueFilter(
     /// <summary>The values of a name; empty where it does not filter.</summary>
     public ImmutableArray<string> Of(string name) => Values.TryGetValue(name, out ImmutableArray<string> values) ? values : [];
 
-    /// <summary>The states that are shown: open ones unless the filter says otherwise or asks for outcomes.</summary>
-    public IReadOnlyList<FlagState> States
-    {
-        get
-        {
-            SearchTerms typed = SearchTerms.Read(Search);
-            string[] states = [.. Of("state"), .. typed.Of("state")];
-            if (states.Contains(AnyState))
-                return [];
-            if (states.Length > 0)
-                return [.. MachineNames.States.Where(state => states.Contains(state.Key)).Select(state => state.Value)];
-            return Of("outcome").Length + typed.Of("outcome").Length > 0 ? [FlagState.Decided] : [FlagState.Open];
-        }
-    }
+    /// <summary>The states that are shown: open ones unless the filter says otherwise or asks for outcomes; empty for every state.</summary>
+    public IReadOnlyList<FlagState> States => ToQuery(TimeZoneInfo.Utc).States!;
 
     /// <summary>What the store is asked, with the dates read as days of the viewer's zone.</summary>
     public FlagQuery ToQuery(TimeZoneInfo zone)
     {
-        SearchTerms typed = SearchTerms.Read(Search);
-        IReadOnlyList<string> Both(string name) => [.. Of(name), .. typed.Of(name)];
-        return new FlagQuery(
-            typed.Words, States, Both("site"), Both("group"), Both("list"), Both("term"),
-            [.. MachineNames.Outcomes.Where(outcome => Both("outcome").Contains(outcome.Key)).Select(outcome => outcome.Value)],
-            Both("language"), StartOf(From, zone), StartOf(Until?.AddDays(1), zone), Muted, Order);
+        var chosen = new FlagQuery(
+            null, [.. Of("state").Where(MachineNames.States.ContainsKey).Select(name => MachineNames.States[name])], Of("site"), Of("group"), Of("list"), Of("term"),
+            [.. Of("outcome").Select(name => MachineNames.Outcomes[name])], Of("language"), StartOf(From, zone), StartOf(Until?.AddDays(1), zone), Muted, Order);
+        FlagQuery query = FlagSearchBox.Parse(Search, chosen).Query;
+        if (query.States!.Count > 0 || Of("state").Contains(AnyState))
+            return query;
+        return query with { States = [query.Outcomes!.Count > 0 ? FlagState.Decided : FlagState.Open] };
     }
 
     /// <summary>The filter as a query string, "" or starting with "?"; <paramref name="more"/> is appended.</summary>

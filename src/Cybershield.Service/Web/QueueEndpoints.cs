@@ -1,3 +1,4 @@
+using System.Text;
 using Cybershield.Review;
 using Cybershield.Service.Pages;
 
@@ -11,7 +12,7 @@ internal static class QueueEndpoints
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/flags", ShowAsync);
-        pages.MapGet("/flags.csv", (HttpContext context, IReviewStore store) => Export(context, store, FlagExport.WriteCsvAsync, "text/csv; charset=utf-8", "flags.csv"));
+        pages.MapGet("/flags.csv", (HttpContext context, IReviewStore store) => Export(context, store, WriteCsvAsync, "text/csv; charset=utf-8", "flags.csv"));
         pages.MapGet("/flags.json", (HttpContext context, IReviewStore store) => Export(context, store, FlagExport.WriteJsonAsync, "application/json", "flags.json"));
         pages.MapPost("/flags/next", NextAsync);
     }
@@ -47,6 +48,13 @@ internal static class QueueEndpoints
         context.Request.Query["done"].ToString() is { Length: > 0 } id ? await store.FindAsync(id, context.RequestAborted) : null;
 
     private static Task<IResult> NextAsync(HttpContext context, IReviewStore store) => GoOnAsync(context, store, null, null);
+
+    /// <remarks>The byte order mark tells a spreadsheet that it reads UTF-8.</remarks>
+    private static async Task WriteCsvAsync(IAsyncEnumerable<Flag> flags, Stream stream, CancellationToken cancellationToken)
+    {
+        await using var writer = new StreamWriter(stream, Encoding.UTF8, leaveOpen: true);
+        await FlagExport.WriteCsvAsync(flags, writer, cancellationToken);
+    }
 
     private static IResult Export(
         HttpContext context, IReviewStore store, Func<IAsyncEnumerable<Flag>, Stream, CancellationToken, Task> write, string contentType, string fileName)

@@ -85,6 +85,6 @@ internal static class ReviewPages
         if (options.KeyFolder is { } folder)
             keys.PersistKeysToFileSystem(new DirectoryInfo(folder));
         else
-            keys.UseEphemeralDataProtectionProvider();
+            keys.AddKeyManagementOptions(management => management.XmlRepository = new PassingKeys());
     }
 }

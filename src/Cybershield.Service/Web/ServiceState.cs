@@ -16,6 +16,7 @@ internal sealed class ServiceState
 }
 
 /// <summary>What the pages say about the running service. A null means that it was not measured yet.</summary>
+/// <param name="Search">Null where no search server is configured.</param>
 /// <param name="NextCrawls">By site id; a site that is absent has no next crawl.</param>
 public sealed record ServiceSnapshot(
     LoadedFolder? Lists,
