@@ -29,6 +29,9 @@ internal static class Texts
     /// <summary>Points, weights and scores: as many decimals as there are.</summary>
     public static string Points(decimal value) => value.ToString("0.##", Culture);
 
+    /// <summary>Points in a column: one decimal, as scores are rounded, so that they stand below each other.</summary>
+    public static string Aligned(decimal value) => value.ToString("0.0##", Culture);
+
     /// <summary>The reader's word for a value that machines name in one way: <c>outcome.lawful_use</c>; the machine's where we have none.</summary>
     public static string Word(string family, string name) =>
         Resources.GetString($"{family}.{name}", Culture) ?? name.Replace('_', ' ');
