@@ -20,7 +20,7 @@ public sealed record FlagQuery(
     bool IncludeMuted = false,
     FlagOrder Order = FlagOrder.Newest);
 
-/// <summary>Orders of the queue; ties are broken by flag id.</summary>
+/// <summary>Orders of the queue; ties are broken by which flag the record had first.</summary>
 public enum FlagOrder
 {
     /// <summary>First flagged last.</summary>

@@ -17,7 +17,7 @@ public static class Passage
     public static string Of(string text, TextSpan span)
     {
         int start = SentenceStart(text, span.Start), end = SentenceEnd(text, span.End);
-        IEnumerable<string> words = SearchWords.Split(text[start..end]).Where(word => word.Any(char.IsLetter));
+        IEnumerable<string> words = SearchText.Words(text[start..end]).Where(word => word.Any(char.IsLetter));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', words))))[..16];
     }
 

@@ -1,60 +1,24 @@
-using System.Globalization;
-using System.Text;
 using Cybershield.Matching;
 
 namespace Cybershield.Review;
 
-/// <summary>Words as the search column holds them and as queries ask for them: folded in one way on both sides.</summary>
+/// <summary>What the search column holds of a page; queries fold their words by <see cref="SearchText"/> too.</summary>
 public static class SearchWords
 {
-    // What a keyboard without Kazakh letters, or a hurried writer, puts in their place.
-    private static readonly Dictionary<char, char> Plain = new()
-    {
-        ['ё'] = 'е', ['ә'] = 'а', ['ғ'] = 'г', ['қ'] = 'к', ['ң'] = 'н', ['ө'] = 'о', ['ұ'] = 'у', ['ү'] = 'у', ['һ'] = 'х', ['і'] = 'и',
-    };
+    /// <summary>Longest column, in UTF-16 units: a page of a million words is found by its first ones.</summary>
+    public const int MaxLength = 300_000;
 
     /// <summary>The folded words of a masked page, one space between them.</summary>
-    public static string Of(PageText masked) => string.Join(' ', masked.Blocks.SelectMany(block => Split(block.Text)));
-
-    /// <summary>The folded words of a text: NFKC, lower case, ё as е, Kazakh letters as their plain neighbours, no invisible characters.</summary>
-    public static IReadOnlyList<string> Split(string text)
+    public static string Of(PageText masked)
     {
-        List<string> words = [];
-        var word = new StringBuilder();
-        foreach (char c in Normalized(text))
+        var words = new System.Text.StringBuilder();
+        foreach (string word in masked.Blocks.SelectMany(block => SearchText.Words(block.Text)))
         {
-            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
-                word.Append(Fold(c));
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format)
-                Close(word, words);
+            if (words.Length + word.Length >= MaxLength)
+                break;
+            words.Append(word).Append(' ');
         }
 
-        Close(word, words);
-        return words;
-    }
-
-    private static string Normalized(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            return text;
-        }
-    }
-
-    private static char Fold(char c)
-    {
-        char lower = char.ToLowerInvariant(c);
-        return Plain.GetValueOrDefault(lower, lower);
-    }
-
-    private static void Close(StringBuilder word, List<string> words)
-    {
-        if (word.Length > 0)
-            words.Add(word.ToString());
-        word.Clear();
+        return words.ToString().TrimEnd();
     }
 }

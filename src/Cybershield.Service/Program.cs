@@ -3,8 +3,11 @@ using Cybershield.Service.Commands;
 
 RootCommand root = new("Watches registered public websites, flags pages that match term lists, says why, and hands every flag to a person.")
 {
+    RunCommand.Create(),
     CrawlCommand.Create(),
     CheckCommand.Create(),
+    StatusCommand.Create(),
+    FlagsCommand.Create(),
     SitesCommand.Create(),
     ReviewersCommand.Create(),
     HealthCommand.Create(),

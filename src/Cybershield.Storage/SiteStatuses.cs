@@ -11,7 +11,7 @@ internal static class SiteStatuses
             (SELECT max(started_at) FROM crawl WHERE site = number),
             (SELECT ended_at FROM crawl WHERE site = number AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1),
             (SELECT ending FROM crawl WHERE site = number AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1),
-            (SELECT count(*) FROM flag WHERE site_id = site.id AND state = 0)
+            (SELECT ifnull(sum(flags), 0) FROM flag_count WHERE facet = 'site' AND shelf IN (0, 1) AND value = site.id)
         FROM site ORDER BY id
         """;
 

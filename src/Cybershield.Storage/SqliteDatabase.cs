@@ -19,6 +19,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Opened for reading only.</exception>
     public SqliteWriter Writer => writer ?? throw new InvalidOperationException("The record was opened for reading only.");
 
+    /// <summary>False where the file was opened for reading only.</summary>
+    public bool CanWrite => writer is not null;
+
     /// <summary>Opens the file, creating or migrating it where needed.</summary>
     /// <exception cref="RecordException">The file cannot be written, is no record of ours, or was written by a newer version.</exception>
     public static SqliteDatabase Open(string path)

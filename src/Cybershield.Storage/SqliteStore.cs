@@ -1,4 +1,5 @@
 using Cybershield.Crawling;
+using Cybershield.Review;
 
 namespace Cybershield.Storage;
 
@@ -18,6 +19,8 @@ public sealed class SqliteStore : IAsyncDisposable
         Frontier = new SqliteFrontier(database, sites, known, time);
         Record = new SqliteCrawlRecord(database, sites, known, time, retries);
         Lock = new CrawlLock(database, time);
+        Reviews = new SqliteReviewStore(database, time);
+        Outbox = new SqliteOutbox(database, time);
     }
 
     /// <summary>Which addresses are known, and who may fetch which next.</summary>
@@ -25,6 +28,12 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Captures, sites, crawls and list texts.</summary>
     public ICrawlRecord Record { get; }
+
+    /// <summary>Flags, decisions and mutes, as reviewers work with them.</summary>
+    public IReviewStore Reviews { get; }
+
+    /// <summary>Changes of flags that wait for the search server.</summary>
+    public IOutbox Outbox { get; }
 
     /// <summary>Only the process that holds it may open crawls and take leases.</summary>
     public CrawlLock Lock { get; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -36,6 +37,27 @@ internal sealed class SecuredServerTests
         Assert.That((refused.Phase, unable.Outbox.Waiting, unable.Outbox.Dead.Count), Is.EqualTo((IndexerPhase.Alarm, 1, 0)));
         Assert.That(refused.Problem, Does.StartWith("403 security_exception"));
         Assert.That(await unable.DocumentsAsync(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_account_that_the_deployment_makes_projects_and_may_not_read_other_indices()
+    {
+        const string IndexerPassword = "in\\dexer\"1";
+        string script = Path.Combine(SearchServer.ProjectRoot(), "deploy", "elasticsearch", "accounts.sh");
+        ProcessStartInfo start = new("bash", [script]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach ((string name, string value) in new[] { ("ELASTICSEARCH_URL", _server.Address), ("CURL_CA_BUNDLE", CaFile), ("ELASTIC_PASSWORD", Password), ("KIBANA_PASSWORD", "ki\"bana1"), ("INDEXER_PASSWORD", IndexerPassword) })
+            start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero, errors);
+
+        using Projection projection = new(_server, o => o with { CaFile = CaFile, Username = "cybershield", Password = IndexerPassword, IndexPrefix = new ElasticsearchOptions().IndexPrefix });
+        projection.Outbox.Put(Samples.Entry(1));
+        DrainResult result = await projection.DrainOnceAsync();
+
+        Assert.That((result.Phase, result.Done), Is.EqualTo((IndexerPhase.Idle, 1)), result.Problem);
+        Assert.That((await projection.Gateway.CountAsync(".security", CancellationToken.None)).Status, Is.EqualTo(403));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Text;
 using Cybershield.Crawling;
 using Cybershield.Matching;
+using Cybershield.Review;
 
 namespace Cybershield.Storage.Tests;
 
@@ -12,6 +13,12 @@ public interface IStoreUnderTest : IAsyncDisposable
 
     /// <summary>The record.</summary>
     ICrawlRecord Record { get; }
+
+    /// <summary>The reviewers' side.</summary>
+    IReviewStore Reviews { get; }
+
+    /// <summary>What waits for the search server.</summary>
+    IOutbox Outbox { get; }
 }
 
 /// <summary>An open store with one registered site, and what a crawl does to it in one line each. A second kind of store derives the same contracts.</summary>

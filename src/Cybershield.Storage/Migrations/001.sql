@@ -198,17 +198,33 @@ CREATE TABLE flag (
     first_flagged_at INTEGER NOT NULL,
     updated_at    INTEGER NOT NULL,
     lapsed_because TEXT,
-    mute          INTEGER,
+    mute          INTEGER,                       -- the mute in force that keeps it out of the queue
     claimed_by    TEXT,
     claim_expires_at INTEGER,
     decision      INTEGER,                       -- the one in force
     outcome       INTEGER,                       -- of that decision
     assessment    INTEGER NOT NULL,              -- the latest that reached the threshold
-    excess        INTEGER NOT NULL               -- score over threshold, tenths
+    excess        INTEGER NOT NULL,              -- score over threshold, tenths
+    shelf         INTEGER NOT NULL GENERATED ALWAYS AS (state * 2 + (mute IS NOT NULL)) VIRTUAL  -- what every page of the queue begins with
 ) STRICT;
-CREATE INDEX flag_newest ON flag (state, first_flagged_at, id);
-CREATE INDEX flag_highest ON flag (state, excess, id);
+CREATE INDEX flag_newest ON flag (shelf, first_flagged_at);      -- each ends in number, which breaks ties
+CREATE INDEX flag_highest ON flag (shelf, excess);
+CREATE INDEX flag_newest_of_site ON flag (site_id, shelf, first_flagged_at);
+CREATE INDEX flag_highest_of_site ON flag (site_id, shelf, excess);
+CREATE INDEX flag_newest_of_list ON flag (list_id, shelf, first_flagged_at);
+CREATE INDEX flag_highest_of_list ON flag (list_id, shelf, excess);
+CREATE INDEX flag_newest_of_group ON flag (site_group, shelf, first_flagged_at);
+CREATE INDEX flag_newest_of_language ON flag (language, shelf, first_flagged_at);
+CREATE INDEX flag_newest_of_outcome ON flag (outcome, shelf, first_flagged_at) WHERE outcome IS NOT NULL;
 CREATE INDEX flag_of_url ON flag (url);
+CREATE INDEX flag_muted ON flag (mute) WHERE mute IS NOT NULL;
+
+CREATE TABLE flag_term (                         -- terms of the latest assessment
+    term          TEXT    NOT NULL,
+    flag          INTEGER NOT NULL REFERENCES flag (number),
+    PRIMARY KEY (term, flag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flag_term_of_flag ON flag_term (flag);
 
 CREATE TABLE assessment (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -247,8 +263,10 @@ CREATE TABLE mute (
     reviewer_id   TEXT    NOT NULL,
     created_at    INTEGER NOT NULL,
     expires_at    INTEGER NOT NULL,
-    ended_at      INTEGER
+    ended_at      INTEGER,
+    lifted        INTEGER NOT NULL DEFAULT 0     -- ended or expired, and no flag is kept out by it any more
 ) STRICT;
+CREATE INDEX mute_of_list ON mute (list_id) WHERE lifted = 0;
 
 CREATE TABLE audit (                             -- appended, never changed
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -260,12 +278,32 @@ CREATE TABLE audit (                             -- appended, never changed
 ) STRICT;
 CREATE INDEX audit_of_flag ON audit (flag, id);
 
-CREATE TABLE flag_count (                        -- exact counts by single filters, kept by the writing transaction
-    facet         TEXT    NOT NULL,
+CREATE TABLE flag_count (                        -- exact counts by single filters
+    facet         TEXT    NOT NULL,              -- all, site, list, group, language, outcome
+    shelf         INTEGER NOT NULL,
     value         TEXT    NOT NULL,
     flags         INTEGER NOT NULL,
-    PRIMARY KEY (facet, value)
+    PRIMARY KEY (facet, shelf, value)
 ) STRICT, WITHOUT ROWID;
+
+-- Triggers, so that no transaction that changes a flag can forget its counts.
+CREATE TRIGGER flag_added AFTER INSERT ON flag BEGIN
+    INSERT INTO flag_count (facet, shelf, value, flags)
+    VALUES ('all', NEW.shelf, '', 1), ('site', NEW.shelf, NEW.site_id, 1), ('list', NEW.shelf, NEW.list_id, 1), ('group', NEW.shelf, NEW.site_group, 1),
+           ('language', NEW.shelf, NEW.language, 1), ('outcome', NEW.shelf, ifnull(NEW.outcome, ''), 1)
+    ON CONFLICT DO UPDATE SET flags = flags + 1;
+END;
+CREATE TRIGGER flag_moved AFTER UPDATE OF state, mute, outcome, site_group, language ON flag
+WHEN OLD.shelf <> NEW.shelf OR OLD.outcome IS NOT NEW.outcome OR OLD.site_group <> NEW.site_group OR OLD.language <> NEW.language
+BEGIN
+    UPDATE flag_count SET flags = flags - 1
+    WHERE shelf = OLD.shelf AND (facet, value) IN (VALUES ('all', ''), ('site', OLD.site_id), ('list', OLD.list_id), ('group', OLD.site_group),
+          ('language', OLD.language), ('outcome', ifnull(OLD.outcome, '')));
+    INSERT INTO flag_count (facet, shelf, value, flags)
+    VALUES ('all', NEW.shelf, '', 1), ('site', NEW.shelf, NEW.site_id, 1), ('list', NEW.shelf, NEW.list_id, 1), ('group', NEW.shelf, NEW.site_group, 1),
+           ('language', NEW.shelf, NEW.language, 1), ('outcome', NEW.shelf, ifnull(NEW.outcome, ''), 1)
+    ON CONFLICT DO UPDATE SET flags = flags + 1;
+END;
 
 CREATE VIRTUAL TABLE flag_search USING fts5 (    -- rowid = flag.number; folded, masked words
     words,

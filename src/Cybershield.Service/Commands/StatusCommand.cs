@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Cybershield.Matching;
+using Cybershield.Review;
+using Cybershield.Service.Configuration;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Commands;
+
+/// <summary><c>status</c>: what runs, waits and fails, read beside a running service.</summary>
+internal static class StatusCommand
+{
+    private const int LastCrawls = 50;
+
+    /// <summary>The command.</summary>
+    public static Command Create() => CommandFrame.Create(
+        "status",
+        "Says what runs, waits and fails: the crawling process, crawls, sites, the outbox, and what a reload of the configuration would be refused for. Exit code 1: something needs a person.",
+        [CommandFrame.Config, CommandFrame.Data, CommandFrame.AsJson],
+        StatusAsync);
+
+    private static async Task<int> StatusAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await using SqliteStore store = RecordAccess.OpenForReading(parsed);
+        LoadedConfiguration configuration = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);
+        IReadOnlyList<CrawlProgress> crawls = await store.Record.CrawlsAsync(LastCrawls, cancellationToken);
+        Status status = new(
+            store.Lock.Holder(),
+            [.. crawls.Where(crawl => crawl.Ending is null)],
+            await store.Record.SitesAsync(cancellationToken),
+            await store.Outbox.DepthAsync(cancellationToken),
+            configuration.Settings.Elasticsearch.Uri,
+            configuration.Errors);
+        if (parsed.GetValue(CommandFrame.AsJson))
+            CommandFrame.PrintJson(status);
+        else
+            Print(status);
+        return status.NeedsPerson ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    private static void Print(Status status)
+    {
+        Console.Out.WriteLine(status.Service is { } holder
+            ? $"Crawling process: {holder.ProcessId} on {holder.Machine}, since {Tables.Instant(holder.TakenAt)}, last sign of life {Tables.Instant(holder.HeartbeatAt)}"
+            : "Crawling process: none");
+        foreach (CrawlProgress crawl in status.Running)
+            Console.Out.WriteLine($"Crawl {crawl.CrawlId} of {crawl.SiteId}: {Tables.Number(crawl.Fetched + crawl.NotModified)} pages, {Tables.Number(crawl.Due)} due, {Tables.Number(crawl.Failed)} failed, {Tables.Number(crawl.Flagged)} flagged");
+        Tables.Print(SitesCommand.SiteTable(status.Sites));
+        Console.Out.WriteLine(status.SearchServer is null ? "Search server: none configured" : $"Search server: {status.SearchServer}, {Tables.Number(status.Outbox.Waiting)} changes wait, {Tables.Number(status.Outbox.Dead)} dead letters{Oldest(status.Outbox)}");
+        foreach (ConfigurationError error in status.ConfigurationErrors)
+            Console.Out.WriteLine($"Not in force: {error}");
+    }
+
+    private static string Oldest(OutboxDepth depth) => depth.OldestAt is { } oldest ? $", the oldest since {Tables.Instant(oldest)}" : "";
+
+    private sealed record Status(
+        CrawlLockHolder? Service,
+        IReadOnlyList<CrawlProgress> Running,
+        IReadOnlyList<SiteStatus> Sites,
+        OutboxDepth Outbox,
+        string? SearchServer,
+        IReadOnlyList<ConfigurationError> ConfigurationErrors)
+    {
+        public bool NeedsPerson => ConfigurationErrors.Count > 0 || Outbox.Dead > 0 || Sites.Any(site => site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
+    }
+}

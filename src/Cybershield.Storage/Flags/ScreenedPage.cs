@@ -1,0 +1,34 @@
+using Cybershield.Matching;
+using Cybershield.Review;
+
+namespace Cybershield.Storage;
+
+/// <summary>The page that a screening is about, as the flags' side of the record sees it.</summary>
+internal sealed record ScreenedPage(
+    string Url,
+    string SiteId,
+    string SiteName,
+    string SiteGroup,
+    string Title,
+    string Language,
+    PageText Text,
+    Screening Screening);
+
+/// <summary>A screening ready to be written: all that can be worked out without the record, masked.</summary>
+/// <param name="Assessments">One for each list that flags the page; capture and times are filled in when it is written.</param>
+/// <param name="Words">For the search column; empty where nothing is flagged.</param>
+internal sealed record PreparedScreening(ScreenedPage Page, string Title, IReadOnlyList<Assessment> Assessments, string Words)
+{
+    public static PreparedScreening Of(ScreenedPage page)
+    {
+        ListScreening[] flagged = [.. page.Screening.Lists.Where(list => list.Flagged)];
+        if (flagged.Length == 0)
+            return new PreparedScreening(page, "", [], "");
+        PageText masked = ContactMask.Mask(page.Text);
+        return new PreparedScreening(
+            page,
+            ContactMask.Mask(page.Title),
+            [.. flagged.Select(list => Review.Assessments.From(page.Screening, list, masked, 0, default, default))],
+            SearchWords.Of(masked));
+    }
+}

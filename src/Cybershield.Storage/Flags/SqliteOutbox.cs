@@ -1,0 +1,80 @@
+using Cybershield.Review;
+
+namespace Cybershield.Storage;
+
+/// <summary>The outbox of the embedded record.</summary>
+internal sealed class SqliteOutbox(SqliteDatabase database, TimeProvider time) : IOutbox
+{
+    public Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(atMost);
+        return Task.FromResult<IReadOnlyList<OutboxEntry>>(database.Read(session => Read(session, atMost)));
+    }
+
+    public Task CompleteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken) =>
+        database.Writer.WriteAsync(session => Take(session, entries), cancellationToken);
+
+    public Task DeadLetterAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
+        database.Writer.WriteAsync(session => Bury(session, letters), cancellationToken);
+
+    public Task<OutboxDepth> DepthAsync(CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
+    {
+        using SqliteRows rows = session.Query("SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM dead_letter), (SELECT min(changed_at) FROM outbox)");
+        rows.Read();
+        return new OutboxDepth(rows.Int(0), rows.Int(1), rows.NullableInstant(2));
+    }));
+
+    private List<OutboxEntry> Read(SqliteSession session, int atMost)
+    {
+        List<StoredFlag> flags = FlagTable.Read(
+            session,
+            FlagTable.Columns + "(SELECT flag, sequence FROM outbox ORDER BY sequence LIMIT ?) o CROSS JOIN flag f ON f.number = o.flag" + FlagTable.Joins + "ORDER BY o.sequence",
+            time.GetUtcNow(),
+            (long)atMost);
+        return [.. flags.Select(stored => Entry(session, stored))];
+    }
+
+    private static OutboxEntry Entry(SqliteSession session, StoredFlag stored)
+    {
+        Flag flag = stored.Flag;
+        return new OutboxEntry(flag.Id, flag.Revision, flag.FirstFlaggedAt, flag, Words(session, stored.Number), Blocks(session, flag.Latest.CaptureId));
+    }
+
+    private static string Words(SqliteSession session, long number)
+    {
+        using SqliteRows rows = session.Query("SELECT words FROM flag_search WHERE rowid = ?", number);
+        return rows.Read() ? rows.Text(0) : "";
+    }
+
+    private static IReadOnlyList<MaskedBlock> Blocks(SqliteSession session, long captureId) =>
+        CaptureReader.Find(session, captureId) is { Text: not null } capture
+            ? [.. CaptureReader.Masked(capture).Text!.Blocks.Select(block => new MaskedBlock(block.Zone, block.Language, block.Text))]
+            : [];
+
+    private static int Take(SqliteSession session, IReadOnlyList<OutboxEntry> entries)
+    {
+        foreach (OutboxEntry entry in entries)
+        {
+            session.Execute("DELETE FROM outbox WHERE flag = (SELECT number FROM flag WHERE id = ?) AND revision <= ?", entry.FlagId, entry.Revision);
+            session.Execute("DELETE FROM dead_letter WHERE flag = (SELECT number FROM flag WHERE id = ?) AND revision <= ?", entry.FlagId, entry.Revision);
+        }
+
+        return entries.Count;
+    }
+
+    private int Bury(SqliteSession session, IReadOnlyList<DeadLetter> letters)
+    {
+        foreach (DeadLetter letter in letters)
+        {
+            session.Execute(
+                """
+                INSERT INTO dead_letter (flag, revision, reason, died_at) SELECT number, ?, ?, ? FROM flag WHERE id = ?
+                ON CONFLICT (flag) DO UPDATE SET revision = excluded.revision, reason = excluded.reason, died_at = excluded.died_at
+                """,
+                letter.Entry.Revision, letter.Reason, time.GetUtcNow(), letter.Entry.FlagId);
+            session.Execute("DELETE FROM outbox WHERE flag = (SELECT number FROM flag WHERE id = ?) AND revision <= ?", letter.Entry.FlagId, letter.Entry.Revision);
+        }
+
+        return letters.Count;
+    }
+}

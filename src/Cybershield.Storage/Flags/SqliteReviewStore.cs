@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using Cybershield.Review;
+
+namespace Cybershield.Storage;
+
+/// <summary>The reviewers' side of the embedded record: reading. Changes are in <see cref="FlagChange"/>.</summary>
+internal sealed class SqliteReviewStore(SqliteDatabase database, TimeProvider time) : IReviewStore
+{
+    private const int ExportedAtOnce = 200;
+
+    public async Task<FlagPage> ListAsync(FlagQuery query, string? afterKey, int atMost, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(atMost);
+        await LiftExpiredMutesAsync(cancellationToken);
+        return database.Read(session => List(session, query, FlagKey.Parse(afterKey), atMost));
+    }
+
+    public async Task<FlagCounts> CountAsync(FlagQuery query, CancellationToken cancellationToken)
+    {
+        await LiftExpiredMutesAsync(cancellationToken);
+        return database.Read(session => new FlagCounting(session, query).Count());
+    }
+
+    /// <summary>What is exported is fixed when the export begins; each flag is given as it stands when it is reached.</summary>
+    public async IAsyncEnumerable<Flag> ExportAsync(FlagQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await LiftExpiredMutesAsync(cancellationToken);
+        List<FlagKey> keys = database.Read(session => Keys(session, new FlagSelection(query), after: null, atMost: null));
+        foreach (FlagKey[] some in keys.Chunk(ExportedAtOnce))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (StoredFlag stored in database.Read(session => FlagTable.OfNumbers(session, [.. some.Select(key => key.Number)], time.GetUtcNow())))
+                yield return stored.Flag;
+        }
+    }
+
+    public Task<Flag?> FindAsync(string flagId, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => FlagTable.Find(session, flagId, time.GetUtcNow()))?.Flag);
+
+    public Task<Capture?> FindCaptureAsync(long captureId, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => CaptureReader.Find(session, captureId)) is Capture capture ? CaptureReader.Masked(capture) : null);
+
+    public Task<IReadOnlyList<AuditEntry>> HistoryAsync(string flagId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AuditEntry>>(database.Read(session => ReadHistory(session, flagId)));
+
+    public async Task<Flag?> NextAsync(FlagQuery query, string? afterFlagId, string reviewerId, CancellationToken cancellationToken)
+    {
+        await LiftExpiredMutesAsync(cancellationToken);
+        return database.Read(session => FindNext(session, query with { States = [FlagState.Open] }, afterFlagId, reviewerId));
+    }
+
+    public Task<ReviewResult> ClaimAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
+        ChangeAsync(flagId, reviewerId, change => change.Claim(), cancellationToken);
+
+    public Task<ReviewResult> ReleaseAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
+        ChangeAsync(flagId, reviewerId, change => change.Release(), cancellationToken);
+
+    public Task<ReviewResult> DecideAsync(DecisionRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(request.FlagId, request.ReviewerId, change => change.Decide(request), cancellationToken);
+
+    public Task<ReviewResult> UndoAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
+        ChangeAsync(flagId, reviewerId, change => change.Undo(), cancellationToken);
+
+    public Task<ReviewResult> SkipAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
+        ChangeAsync(flagId, reviewerId, change => change.Skip(), cancellationToken);
+
+    public Task<ReviewResult> ReopenAsync(string flagId, string reviewerId, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(flagId, reviewerId, change => change.Reopen(reason), cancellationToken);
+
+    public Task<RevealResult> RevealAsync(string flagId, string reviewerId, string reason, CancellationToken cancellationToken) =>
+        database.Writer.WriteFirstAsync(session => FlagTable.Find(session, flagId, time.GetUtcNow()) is StoredFlag stored
+            ? new FlagChange(session, stored, reviewerId, time.GetUtcNow()).Reveal(reason)
+            : new RevealResult(ReviewStatus.Unknown, null, FlagChange.UnknownFlag), cancellationToken);
+
+    public Task<ReviewResult> MuteAsync(MuteRequest request, CancellationToken cancellationToken) =>
+        database.Writer.WriteFirstAsync(session => MuteChange.Mute(session, request, time.GetUtcNow()), cancellationToken);
+
+    public Task<ReviewResult> UnmuteAsync(long muteId, string reviewerId, CancellationToken cancellationToken) =>
+        database.Writer.WriteFirstAsync(session => MuteChange.Unmute(session, muteId, reviewerId, time.GetUtcNow()), cancellationToken);
+
+    public async Task<IReadOnlyList<Mute>> MutesAsync(CancellationToken cancellationToken)
+    {
+        await LiftExpiredMutesAsync(cancellationToken);
+        return database.Read(session => MuteTable.Read(session, time.GetUtcNow()));
+    }
+
+    public Task<int> CountMutedByAsync(string urlPrefix, bool wholePrefix, string listId, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => MuteTable.CountCovered(session, urlPrefix, wholePrefix, listId)));
+
+    private Task<ReviewResult> ChangeAsync(string flagId, string reviewerId, Func<FlagChange, ReviewResult> change, CancellationToken cancellationToken) =>
+        database.Writer.WriteFirstAsync(session => FlagTable.Find(session, flagId, time.GetUtcNow()) is StoredFlag stored
+            ? change(new FlagChange(session, stored, reviewerId, time.GetUtcNow()))
+            : new ReviewResult(ReviewStatus.Unknown, null, FlagChange.UnknownFlag), cancellationToken);
+
+    // Nothing wakes up when a mute expires: whoever looks next gives its flags back. A reader beside the service leaves that to the service.
+    private async Task LiftExpiredMutesAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (database.CanWrite && database.Read(session => MuteTable.Expired(session, now)).Count > 0)
+            await database.Writer.WriteFirstAsync(session => MuteChange.LiftExpired(session, now), cancellationToken);
+    }
+
+    private FlagPage List(SqliteSession session, FlagQuery query, FlagKey? after, int atMost)
+    {
+        List<FlagKey> keys = Keys(session, new FlagSelection(query), after, atMost + 1);
+        List<FlagKey> shown = keys[..Math.Min(atMost, keys.Count)];
+        List<StoredFlag> flags = FlagTable.OfNumbers(session, [.. shown.Select(key => key.Number)], time.GetUtcNow());
+        return new FlagPage([.. flags.Select(stored => stored.Flag)], keys.Count > atMost ? shown[^1].ToString() : null);
+    }
+
+    private Flag? FindNext(SqliteSession session, FlagQuery query, string? afterFlagId, string reviewerId)
+    {
+        FlagKey? after = afterFlagId is null ? null : FindKey(session, query.Order, afterFlagId);
+        FlagKey? next = First(session, query, after, afterFlagId, reviewerId) ?? (after is null ? null : First(session, query, null, afterFlagId, reviewerId));
+        return next is null ? null : FlagTable.OfNumbers(session, [next.Number], time.GetUtcNow())[0].Flag;
+    }
+
+    private FlagKey? First(SqliteSession session, FlagQuery query, FlagKey? after, string? exceptFlagId, string reviewerId)
+    {
+        FlagSelection selection = new(query);
+        selection.Require($"(f.claimed_by IS NULL OR f.claimed_by = {selection.Value(reviewerId)} OR f.claim_expires_at <= {selection.Value(time.GetUtcNow())})");
+        if (exceptFlagId is not null)
+            selection.Require($"f.id <> {selection.Value(exceptFlagId)}");
+        return Keys(session, selection, after, 1).FirstOrDefault();
+    }
+
+    private static FlagKey? FindKey(SqliteSession session, FlagOrder order, string flagId)
+    {
+        using SqliteRows rows = session.Query("SELECT excess, first_flagged_at, number FROM flag WHERE id = ?", flagId);
+        return rows.Read() ? new FlagKey(rows.Number(order == FlagOrder.Highest ? 0 : 1), rows.Number(2)) : null;
+    }
+
+    private static List<FlagKey> Keys(SqliteSession session, FlagSelection selection, FlagKey? after, int? atMost)
+    {
+        List<FlagKey> keys = [];
+        string sql = selection.Page(after, atMost);
+        using SqliteRows rows = session.Query(sql, [.. selection.Values]);
+        while (rows.Read())
+            keys.Add(new FlagKey(rows.Number(1), rows.Number(0)));
+        return keys;
+    }
+
+    private static List<AuditEntry> ReadHistory(SqliteSession session, string flagId)
+    {
+        List<AuditEntry> entries = [];
+        using SqliteRows rows = session.Query("SELECT id, at, reviewer_id, action, flag, detail FROM audit WHERE flag = ? ORDER BY id", flagId);
+        while (rows.Read())
+            entries.Add(new AuditEntry(rows.Number(0), rows.Instant(1), rows.Text(2), rows.Text(3), rows.NullableText(4), rows.Text(5)));
+        return entries;
+    }
+}
