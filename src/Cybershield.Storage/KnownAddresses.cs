@@ -11,7 +11,10 @@ internal sealed class KnownAddresses(SqliteDatabase database)
     private readonly Entry?[] entries = new Entry?[Slots];
     private int purges;
 
-    /// <summary>Changes whenever addresses may have left the record. Take it before the transaction whose addresses are added.</summary>
+    /// <summary>
+    /// Changes whenever addresses may have left the record, at the latest in the next transaction of this process: it is right for a page that was leased since.
+    /// Take it before the transaction whose addresses are added.
+    /// </summary>
     public int Epoch => database.Writer.ForeignCommits + Volatile.Read(ref purges);
 
     /// <summary>Whether the address is known with a depth of at most <paramref name="depth"/>.</summary>

@@ -8,15 +8,19 @@ namespace Cybershield.Storage;
 /// <summary>What recording a page needs to know of its site.</summary>
 internal sealed record SiteRow(long Number, string Id, string Name, string Group, CrawlScope Scope, int MaxDepth)
 {
-    /// <summary>What of the found addresses belongs to the site and is not certainly known.</summary>
-    public List<FoundAddress> Unknown(IEnumerable<Discovery> found, KnownAddresses known, int epoch)
+    /// <summary>What of the found addresses belongs to the site.</summary>
+    public List<FoundAddress> InScope(IEnumerable<Discovery> found)
     {
-        List<FoundAddress> unknown = [];
+        List<FoundAddress> inScope = [];
         foreach (Discovery discovery in found)
-            if (discovery.Depth <= MaxDepth && !known.Contains(discovery.Url.Value, discovery.Depth, epoch) && Scope.Contains(discovery.Url))
-                unknown.Add(new FoundAddress(discovery.Url.Value, discovery.Url.HostKey, discovery.Kind, discovery.Depth, discovery.Redirects));
-        return unknown;
+            if (discovery.Depth <= MaxDepth && Scope.Contains(discovery.Url))
+                inScope.Add(new FoundAddress(discovery.Url.Value, discovery.Url.HostKey, discovery.Kind, discovery.Depth, discovery.Redirects));
+        return inScope;
     }
+
+    /// <summary>What of the found addresses belongs to the site and is not certainly known.</summary>
+    public List<FoundAddress> Unknown(IEnumerable<Discovery> found, KnownAddresses known, int epoch) =>
+        InScope(found.Where(discovery => !known.Contains(discovery.Url.Value, discovery.Depth, epoch)));
 
     /// <summary>A page of this site as its flags see it.</summary>
     public ScreenedPage Screened(string url, PageExamination page) =>

@@ -3,13 +3,13 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage;
 
 /// <summary>The frontier in SQLite: an address is due in a crawl of its site until <c>address.crawl</c> has reached that crawl's id, so opening a crawl touches no address.</summary>
-internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, KnownAddresses known, TimeProvider time) : IFrontier
+internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, TimeProvider time) : IFrontier
 {
     /// <inheritdoc/>
     public async Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken)
     {
         SiteRow site = sites.Get(siteId);
-        List<FoundAddress> found = site.Unknown(seeds, known, known.Epoch);
+        List<FoundAddress> found = site.InScope(seeds);
         return await database.Writer.WriteAsync(
             session =>
             {
@@ -27,7 +27,7 @@ internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, K
         if (database.Read(session => SiteOfOpenCrawl(session, crawlId)) is not string siteId)
             return;
         SiteRow site = sites.Get(siteId);
-        List<FoundAddress> found = site.Unknown(discoveries, known, known.Epoch);
+        List<FoundAddress> found = site.InScope(discoveries);
         await database.Writer.WriteAsync(
             session =>
             {

@@ -10,13 +10,14 @@ public sealed class SqliteStore : IAsyncDisposable
     public const string FileName = "cybershield.db";
 
     private readonly SqliteDatabase database;
+    private int disposed;
 
     private SqliteStore(SqliteDatabase database, TimeProvider time, RetryOptions retries)
     {
         this.database = database;
         SiteTable sites = new(database);
         KnownAddresses known = new(database);
-        Frontier = new SqliteFrontier(database, sites, known, time);
+        Frontier = new SqliteFrontier(database, sites, time);
         Record = new SqliteCrawlRecord(database, sites, known, time, retries);
         Lock = new CrawlLock(database, time);
         Reviews = new SqliteReviewStore(database, time);
@@ -51,6 +52,8 @@ public sealed class SqliteStore : IAsyncDisposable
     /// <summary>Gives the lock back, commits what is queued and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+            return;
         await Lock.DisposeAsync();
         await database.DisposeAsync();
     }

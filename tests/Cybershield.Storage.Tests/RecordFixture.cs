@@ -28,6 +28,8 @@ internal abstract class RecordFixture
 
     protected static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    protected TemporaryFolder Folder { get; private set; } = null!;
+
     protected ManualTime Time { get; private set; } = null!;
 
     protected IStoreUnderTest Store { get; private set; } = null!;
@@ -39,6 +41,7 @@ internal abstract class RecordFixture
     [SetUp]
     public async Task OpenStore()
     {
+        Folder = new TemporaryFolder();
         Time = new ManualTime();
         Store = await OpenAsync(Time);
         await Record.RegisterSitesAsync([SiteOf("shop")], default);
@@ -47,13 +50,15 @@ internal abstract class RecordFixture
     [TearDown]
     public async Task CloseStore()
     {
+        using TemporaryFolder folder = Folder;
         await Store.DisposeAsync();
-        await DeleteAsync();
+        AssertInvariants();
     }
 
     protected abstract Task<IStoreUnderTest> OpenAsync(TimeProvider time);
 
-    protected abstract Task DeleteAsync();
+    /// <summary>After every test: what holds in each committed state.</summary>
+    protected abstract void AssertInvariants();
 
     /// <summary>Closes the store and opens it again, as another start of the service would.</summary>
     protected async Task ReopenAsync()

@@ -14,85 +14,88 @@ internal sealed class SqliteUnderTest(SqliteStore store) : IStoreUnderTest
 
     public IOutbox Outbox => store.Outbox;
 
+    public static Task<IStoreUnderTest> OpenAsync(TemporaryFolder folder, TimeProvider time) =>
+        Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }
 
 internal sealed class SqliteFrontierTests : FrontierContract
 {
-    private readonly TemporaryFolder folder = new();
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
 
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
-
-    protected override Task DeleteAsync()
-    {
-        folder.Empty();
-        return Task.CompletedTask;
-    }
-
-    [OneTimeTearDown]
-    public void DeleteFolder() => folder.Dispose();
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
 }
 
 internal sealed class SqliteCrawlRecordTests : CrawlRecordContract
 {
-    private readonly TemporaryFolder folder = new();
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
 
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
-
-    protected override Task DeleteAsync()
-    {
-        folder.Empty();
-        return Task.CompletedTask;
-    }
-
-    [OneTimeTearDown]
-    public void DeleteFolder() => folder.Dispose();
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
 }
 
 internal sealed class SqliteReviewStoreTests : ReviewStoreContract
 {
-    private readonly TemporaryFolder folder = new();
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
 
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
-
-    protected override Task DeleteAsync()
-    {
-        folder.Empty();
-        return Task.CompletedTask;
-    }
-
-    [OneTimeTearDown]
-    public void DeleteFolder() => folder.Dispose();
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
 }
 
 internal sealed class SqliteReviewQueueTests : ReviewQueueContract
 {
-    private readonly TemporaryFolder folder = new();
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
 
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
-
-    protected override Task DeleteAsync()
-    {
-        folder.Empty();
-        return Task.CompletedTask;
-    }
-
-    [OneTimeTearDown]
-    public void DeleteFolder() => folder.Dispose();
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
 }
 
 internal sealed class SqliteSearchTests : SearchContract
 {
-    private readonly TemporaryFolder folder = new();
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
 
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
+}
 
-    protected override Task DeleteAsync()
+internal sealed class SqliteBesideOthersTests : RecordFixture
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
+
+    [Test]
+    public async Task A_reader_sees_what_a_writing_process_committed_and_also_a_record_that_nobody_has_open()
     {
-        folder.Empty();
-        return Task.CompletedTask;
+        long crawl = await OpenCrawlAsync("/");
+        await using (SqliteStore beside = SqliteStore.OpenReadOnly(Folder.Path, Time))
+        {
+            Assert.That((await beside.Record.FindCrawlAsync(crawl, default))!.Due, Is.EqualTo(1));
+            await CrawlAllAsync(crawl);
+            Assert.That((await beside.Record.FindCrawlAsync(crawl, default))!.Fetched, Is.EqualTo(1));
+            Assert.That(async () => await beside.Record.PauseAsync("shop", default), Throws.InvalidOperationException);
+        }
+        await Store.DisposeAsync();
+        await using SqliteStore alone = SqliteStore.OpenReadOnly(Folder.Path, Time);
+        Assert.That((await alone.Record.SitesAsync(default)).Single().KnownPages, Is.EqualTo(1));
     }
 
-    [OneTimeTearDown]
-    public void DeleteFolder() => folder.Dispose();
+    [Test]
+    public async Task A_pause_by_another_process_holds_at_once()
+    {
+        long crawl = await OpenCrawlAsync("/");
+        await using SqliteStore other = SqliteStore.Open(Folder.Path, Time);
+        await other.Record.PauseAsync("shop", default);
+        Assert.That((await Frontier.MayFetchAsync(crawl, default), await LeaseAsync(crawl)), Is.EqualTo((false, Array.Empty<CrawlLease>())));
+    }
+
+    [Test]
+    public async Task Addresses_that_another_process_purged_become_known_again()
+    {
+        long crawl = await OpenCrawlAsync("/");
+        await CompleteAsync(await LeaseOneAsync(crawl), "x", "/a", "/b");
+        await using (SqliteStore other = SqliteStore.Open(Folder.Path, Time))
+            await other.Record.PurgeAsync("shop", default);
+        crawl = await OpenCrawlAsync("/a");
+        await CompleteAsync(await LeaseOneAsync(crawl), "x", "/a", "/b");
+        Assert.That((await LeaseAsync(crawl)).Select(lease => lease.Url), Is.EqualTo(new[] { Page("/b") }));
+        Assert.That((await ProgressAsync(crawl)).Known, Is.EqualTo(2));
+    }
 }

@@ -83,6 +83,18 @@ internal sealed class SqliteWriterTests
         Assert.That(database.Writer.ForeignCommits, Is.GreaterThan(before));
     }
 
+    [Test]
+    public async Task A_full_disk_fails_the_write_and_spares_the_record()
+    {
+        await Write("before");
+        await database.Writer.WriteAsync(session => session.Number("PRAGMA max_page_count = 1"), default);
+        Task<int>[] writes = [.. Enumerable.Range(0, 200).Select(i => Write(new string('x', 2_000) + i))];
+        Assert.That(async () => await Task.WhenAll(writes), Throws.TypeOf<SqliteException>().With.Message.Contains("full"));
+        await database.Writer.WriteAsync(session => session.Number("PRAGMA max_page_count = 1000000"), default);
+        await Write("after");
+        Assert.That(Fingerprints().Count, Is.EqualTo(2 + writes.Count(write => write.IsCompletedSuccessfully)));
+    }
+
     private static int Insert(SqliteSession session, string name) => session.Execute("INSERT INTO watchlist (fingerprint) VALUES (?)", name);
 
     private Task<int> Write(string name) => database.Writer.WriteAsync(session => Insert(session, name), default);

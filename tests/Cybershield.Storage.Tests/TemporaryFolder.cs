@@ -7,11 +7,5 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Empty()
-    {
-        foreach (string file in Directory.GetFiles(Path))
-            System.IO.File.Delete(file);
-    }
-
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

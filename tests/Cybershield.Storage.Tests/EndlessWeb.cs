@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Cybershield.Crawling;
+using Cybershield.Matching;
+
+namespace Cybershield.Storage.Tests;
+
+/// <summary>Pages /0 to /1499, each with links to eight others, all reachable from /0; and a process that crawls them without a network.</summary>
+internal static class EndlessWeb
+{
+    public const int Pages = 1_500;
+
+    private const int Links = 8;
+
+    public static IEnumerable<int> LinksOf(int page) => Enumerable.Range(1, Links).Select(i => ((page * Links) + i) % Pages);
+
+    public static CrawlUrl UrlOf(int page) =>
+        CrawlUrl.TryParse(string.Create(CultureInfo.InvariantCulture, $"http://web.test:8080/{page}"), null, out CrawlUrl? url) ? url : throw new InvalidOperationException();
+
+    /// <summary>Continues the crawl until it is done; writes the number of each page after its commit.</summary>
+    public static async Task<int> CrawlAsync(string folder)
+    {
+        await using SqliteStore store = SqliteStore.Open(folder, TimeProvider.System);
+        if (await store.Lock.TakeAsync(default) is { } other)
+            throw new InvalidOperationException($"Process {other.ProcessId} holds the lock.");
+        await store.Record.RegisterSitesAsync([Site()], default);
+        long crawl = await store.Frontier.OpenCrawlAsync("web", [new Discovery(UrlOf(0), 0, 0, AddressKind.Page)], default);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => WorkAsync(store, crawl))));
+        await store.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
+        return 0;
+    }
+
+    private static async Task WorkAsync(SqliteStore store, long crawl)
+    {
+        while ((await store.Frontier.BacklogAsync(crawl, default)).Count > 0)
+            foreach (CrawlLease lease in await store.Frontier.LeaseAsync(crawl, UrlOf(0).HostKey, 2, TimeSpan.FromMinutes(1), default))
+            {
+                int page = int.Parse(lease.Url.PathAndQuery[1..], CultureInfo.InvariantCulture);
+                if (await store.Record.CompleteAsync(lease, Fetched(page), Examine(page), default))
+                    Confirm(page);
+            }
+    }
+
+    private static void Confirm(int page)
+    {
+        lock (Console.Out)
+            Console.Out.WriteLine(page);
+    }
+
+    private static FetchResult.Fetched Fetched(int page) =>
+        new(200, Encoding.UTF8.GetBytes($"{page}"), "text/html", $"\"{page}\"", null, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMilliseconds(1));
+
+    private static PageExamination Examine(int page)
+    {
+        string text = string.Join(' ', Enumerable.Range(page, 300));
+        Outlink[] links = [.. LinksOf(page).Select(link => new Outlink(UrlOf(link), AddressKind.Page, false))];
+        ExtractedPage extracted = new($"Page {page}", "utf-8", "en", null, null, null, false, [], links, text);
+        return new PageExamination(extracted, new PageText([new PageBlock(Zone.Body, "en", text)]), new Screening("w", 1, []));
+    }
+
+    private static Site Site() => new(
+        "web", "Web", "test", "mailto:watch@example.org", [UrlOf(0)], new CrawlScope([new ScopeRule("http://web.test:8080", [])]), new SiteSchedule.Every(TimeSpan.FromHours(1)),
+        new Politeness(TimeSpan.FromSeconds(1), 1), [], 100_000, 10_000);
+}

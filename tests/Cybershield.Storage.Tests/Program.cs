@@ -1,0 +1,3 @@
+using Cybershield.Storage.Tests;
+
+return await ChildProcess.RunAsync(args);
