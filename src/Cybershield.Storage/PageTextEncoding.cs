@@ -14,7 +14,7 @@ namespace Cybershield.Storage;
 /// </summary>
 internal static class PageTextEncoding
 {
-    private const int Quality = 1;
+    private const int Quality = 0;
     private const int WindowBits = 18;
     private const byte Utf16Units = 0x80;
 

@@ -5,7 +5,9 @@ switch (args)
 {
     case ["matching"]:
         return MatchingBenchmark.Run(data);
+    case ["frontier"]:
+        return await FrontierBenchmark.RunAsync();
     default:
-        Console.Error.WriteLine("Say what to measure: matching");
+        Console.Error.WriteLine("Say what to measure: matching, frontier");
         return 2;
 }
