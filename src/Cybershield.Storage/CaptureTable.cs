@@ -19,7 +19,6 @@ internal static class CaptureTable
     {
         long id = Insert(session, address, capture);
         SaveText(session, id, capture.Text.Bytes);
-        session.Execute("UPDATE address SET capture = ? WHERE id = ?", id, address);
         if (previous is long superseded)
             DropText(session, superseded);
         return id;

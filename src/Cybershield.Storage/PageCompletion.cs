@@ -45,14 +45,14 @@ internal sealed class PageCompletion
             return false;
         session.Execute("UPDATE backlog SET leased = leased - 1 WHERE crawl = ? AND host = ?", row.Crawl, row.Host);
         AddressRow before = AddressRow.Read(session, lease.AddressId);
-        int flagged = result switch
+        (AddressRow after, int flagged) = result switch
         {
-            FetchResult.Fetched fetched => RecordFetched(session, before, fetched),
+            FetchResult.Fetched fetched => RecordFetched(session, before with { ETag = fetched.ETag, LastModified = fetched.LastModified }),
             FetchResult.NotModified => RecordUnchanged(session, before),
-            _ => 0,
+            _ => (before, 0),
         };
         bool again = TryAgainLater(session, row);
-        RecordResult(session, before);
+        RecordResult(session, before, after);
         session.Execute(CrawlCounters.Sql(lease.Kind, result, again), flagged, row.Crawl);
         if (!again && AddressResults.ReasonOf(result) is FailureReason reason)
             session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET failures = failures + 1", row.Crawl, (long)reason);
@@ -60,30 +60,28 @@ internal sealed class PageCompletion
         return true;
     }
 
-    private int RecordFetched(SqliteSession session, AddressRow before, FetchResult.Fetched fetched)
+    private (AddressRow After, int Flagged) RecordFetched(SqliteSession session, AddressRow address)
     {
-        session.Execute("UPDATE address SET etag = ?, last_modified = ? WHERE id = ?", fetched.ETag, fetched.LastModified, lease.AddressId);
         if (capture is null)
-            return 0;
-        long captureId = CaptureTable.Save(session, lease.AddressId, before.Capture, capture);
-        return captureId == before.Capture ? Screen(session, before, captureId) : Screen(session, before with { ScreenedBy = null }, captureId);
+            return (address, 0);
+        long captureId = CaptureTable.Save(session, lease.AddressId, address.Capture, capture);
+        return Screen(session, captureId == address.Capture ? address : address with { Capture = captureId, ScreenedBy = null });
     }
 
     /// <summary>A page that was captured again since it was read from the record is left to the newer screening.</summary>
-    private int RecordUnchanged(SqliteSession session, AddressRow before) =>
-        stored is not null && stored.Page.CaptureId == before.Capture ? Screen(session, before, stored.Page.CaptureId) : 0;
+    private (AddressRow After, int Flagged) RecordUnchanged(SqliteSession session, AddressRow address) =>
+        stored is not null && stored.Page.CaptureId == address.Capture ? Screen(session, address) : (address, 0);
 
     /// <summary>The same watchlist finds the same in the same capture: nothing is written then.</summary>
-    private int Screen(SqliteSession session, AddressRow before, long captureId)
+    private (AddressRow After, int Flagged) Screen(SqliteSession session, AddressRow address)
     {
         if (screening is null || watchlist is null)
-            return 0;
+            return (address, 0);
         long by = WatchlistTable.Intern(session, watchlist);
-        if (before.ScreenedBy == by)
-            return 0;
-        session.Execute("UPDATE address SET capture = ?, screened_by = ? WHERE id = ?", captureId, by, lease.AddressId);
+        if (address.ScreenedBy == by)
+            return (address, 0);
         DateTimeOffset capturedAt = capture?.FetchedAt ?? stored!.Page.FetchedAt;
-        return FlagWriter.Apply(session, screening, captureId, capturedAt, now);
+        return (address with { ScreenedBy = by }, FlagWriter.Apply(session, screening, address.Capture!.Value, capturedAt, now));
     }
 
     private bool TryAgainLater(SqliteSession session, LeaseRow row)
@@ -95,12 +93,15 @@ internal sealed class PageCompletion
         return true;
     }
 
-    private void RecordResult(SqliteSession session, AddressRow before)
+    private void RecordResult(SqliteSession session, AddressRow before, AddressRow after)
     {
         (AddressResult outcome, string? detail) = AddressResults.Of(result);
         session.Execute(
-            "UPDATE address SET last_result = ?, last_detail = ?, robots_line = ?, last_at = ? WHERE id = ?",
-            (long)outcome, detail, result.RobotsLine, now, lease.AddressId);
+            """
+            UPDATE address SET etag = ?, last_modified = ?, capture = ?, screened_by = ?, last_result = ?, last_detail = ?, robots_line = ?, last_at = ?
+            WHERE id = ?
+            """,
+            after.ETag, after.LastModified, after.Capture, after.ScreenedBy, (long)outcome, detail, result.RobotsLine, now, lease.AddressId);
         if (lease.Kind == AddressKind.Page && outcome != before.LastResult)
             SiteResultTable.Move(session, site.Number, before.LastResult, outcome);
     }
@@ -109,14 +110,14 @@ internal sealed class PageCompletion
 /// <summary>What all completions of a process share at one instant.</summary>
 internal sealed record CompletionContext(SiteRow Site, KnownAddresses Known, int Epoch, RetryOptions Retries, DateTimeOffset Now);
 
-/// <summary>An address before its completion.</summary>
-internal sealed record AddressRow(long? Capture, long? ScreenedBy, AddressResult LastResult)
+/// <summary>What a completion may change of an address.</summary>
+internal sealed record AddressRow(string? ETag, string? LastModified, long? Capture, long? ScreenedBy, AddressResult LastResult)
 {
     public static AddressRow Read(SqliteSession session, long id)
     {
-        using SqliteRows row = session.Query("SELECT capture, screened_by, last_result FROM address WHERE id = ?", id);
+        using SqliteRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result FROM address WHERE id = ?", id);
         row.Read();
-        return new AddressRow(row.NullableNumber(0), row.NullableNumber(1), (AddressResult)row.Number(2));
+        return new AddressRow(row.NullableText(0), row.NullableText(1), row.NullableNumber(2), row.NullableNumber(3), (AddressResult)row.Number(4));
     }
 }
 
