@@ -50,9 +50,15 @@ internal abstract class RecordFixture
     [TearDown]
     public async Task CloseStore()
     {
-        using TemporaryFolder folder = Folder;
-        await Store.DisposeAsync();
-        AssertInvariants();
+        try
+        {
+            await Store.DisposeAsync();
+            AssertInvariants();
+        }
+        finally
+        {
+            Folder.Dispose();
+        }
     }
 
     protected abstract Task<IStoreUnderTest> OpenAsync(TimeProvider time);
