@@ -4,6 +4,7 @@ using Cybershield.Service.Commands;
 RootCommand root = new("Watches registered public websites, flags pages that match term lists, says why, and hands every flag to a person.")
 {
     RunCommand.Create(),
+    DemoCommand.Create(),
     CrawlCommand.Create(),
     CheckCommand.Create(),
     StatusCommand.Create(),

@@ -14,13 +14,14 @@ namespace Cybershield.Service.Crawl;
 internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlParts parts, ConfigurationHolder configuration, ServiceState state, ILogger<CrawlSchedule> log) : IHostedLifecycleService
 {
     private readonly Dictionary<string, SiteSchedule> _scheduled = [];
+    private IScheduler? _running;
 
     /// <summary>Schedules what is configured once the service has started, overdue sites first.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         await ApplyAsync(configuration.Current, cancellationToken);
-        IScheduler scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.Start(cancellationToken);
+        _running = await schedulers.GetScheduler(cancellationToken);
+        await _running.Start(cancellationToken);
     }
 
     /// <summary>Schedules a new set of sites: changed schedules start anew, sites that are gone are not started any more.</summary>
@@ -54,8 +55,11 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
     }
 
     /// <inheritdoc/>
-    public async Task StoppingAsync(CancellationToken cancellationToken) =>
-        await (await schedulers.GetScheduler(cancellationToken)).Shutdown(false, cancellationToken);
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _running, null) is { } scheduler)
+            await scheduler.Shutdown(false, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
