@@ -57,11 +57,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>Reads from one committed state.</summary>
     public T Read<T>(Func<SqliteSession, T> read)
     {
-        if (!idleReaders.TryTake(out SqliteSession? session))
-            session = Connect(path, SqliteOpenMode.ReadOnly);
+        SqliteSession session = BeginRead();
         try
         {
-            session.Execute("BEGIN");
             return read(session);
         }
         finally
@@ -78,6 +76,22 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             session.Dispose();
         if (writer is not null)
             await writer.DisposeAsync();
+    }
+
+    private SqliteSession BeginRead()
+    {
+        if (!idleReaders.TryTake(out SqliteSession? session))
+            session = Connect(path, SqliteOpenMode.ReadOnly);
+        try
+        {
+            session.Execute("BEGIN");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private static SqliteSession Connect(string path, SqliteOpenMode mode)

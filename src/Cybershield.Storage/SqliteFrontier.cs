@@ -54,7 +54,7 @@ internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, T
     public async Task<IReadOnlyList<HostBacklog>> BacklogAsync(long crawlId, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (database.Read(session => session.Number("SELECT 1 FROM lease WHERE expires_at <= ? LIMIT 1", now)) is not null)
+        if (database.CanWrite && database.Read(session => session.Number("SELECT 1 FROM lease WHERE expires_at <= ? LIMIT 1", now)) is not null)
             await database.Writer.WriteAsync(session => Expire(session, now), cancellationToken);
         return database.Read(session => ReadBacklog(session, crawlId, now));
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Cybershield.Storage;
@@ -14,6 +15,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public const int MaxGroup = 64;
 
     private const int MaxQueued = 512;
+
+    /// <summary>Each waits for the busy timeout of the connection: another process that writes for half a minute delays us, it does not fail us.</summary>
+    private const int BeginTries = 6;
 
     private readonly SqliteSession session;
     private readonly Channel<SqliteWriteUnit> reviewers = NewQueue();
@@ -86,7 +90,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            session.Execute("BEGIN IMMEDIATE");
+            Begin();
             NoticeForeignCommits();
             foreach (SqliteWriteUnit unit in group)
                 unit.Run(session);
@@ -97,6 +101,21 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             Undo();
             group.ForEach(unit => unit.Fail(fault));
+        }
+    }
+
+    private void Begin()
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                session.Execute("BEGIN IMMEDIATE");
+                return;
+            }
+            catch (SqliteException busy) when (busy.SqliteErrorCode == raw.SQLITE_BUSY && tries < BeginTries)
+            {
+            }
         }
     }
 

@@ -84,6 +84,22 @@ internal sealed class SqliteWriterTests
     }
 
     [Test]
+    public async Task A_process_that_keeps_the_file_locked_fails_a_write_and_the_next_one_succeeds()
+    {
+        await using SqliteDatabase other = SqliteDatabase.Open(folder.File("a.db"));
+        await database.Writer.WriteAsync(session => session.Number("PRAGMA busy_timeout = 10"), default);
+        using SemaphoreSlim gate = new(0);
+        TaskCompletionSource holding = new();
+        Task<int> holder = other.Writer.WriteAsync(_ => { holding.SetResult(); gate.Wait(); return 0; }, default);
+        await holding.Task;
+        Assert.That(async () => await Write("too late"), Throws.TypeOf<SqliteException>().With.Message.Contains("locked"));
+        gate.Release();
+        await holder;
+        await Write("after");
+        Assert.That(Fingerprints(), Is.EqualTo(new[] { "after" }));
+    }
+
+    [Test]
     public async Task A_full_disk_fails_the_write_and_spares_the_record()
     {
         await Write("before");
