@@ -8,17 +8,16 @@ internal sealed class FlagCounting(SqliteSession session, FlagQuery query)
     /// <summary>Exact up to here.</summary>
     public const int Limit = 10_000;
 
-    /// <summary>Rows that are looked at for the counts beside the filters: beyond, the values are a lower bound.</summary>
-    private const int MaxLookedAt = 100_000;
-
     private static readonly Facet[] Facets =
     [
-        new("site", "f.site_id", query => query.Sites, query => query with { Sites = null }),
-        new("group", "f.site_group", query => query.Groups, query => query with { Groups = null }),
-        new("list", "f.list_id", query => query.Lists, query => query with { Lists = null }),
-        new("language", "f.language", query => query.Languages, query => query with { Languages = null }),
-        new("outcome", "f.outcome", query => query.Outcomes?.Select(outcome => ((int)outcome).ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray(), query => query with { Outcomes = null }),
+        new("site", row => row.Site, query => query.Sites, query => query with { Sites = null }),
+        new("group", row => row.Group, query => query.Groups, query => query with { Groups = null }),
+        new("list", row => row.List, query => query.Lists, query => query with { Lists = null }),
+        new("language", row => row.Language, query => query.Languages, query => query with { Languages = null }),
+        new("outcome", row => row.Outcome, query => query.Outcomes?.Select(outcome => ((int)outcome).ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray(), query => query with { Outcomes = null }),
     ];
+
+    private readonly Lazy<FlagTally> looked = new(() => FlagTally.Read(session, query));
 
     public FlagCounts Count() => new(
         Total(FlagSelection.ShelvesOf(query)),
@@ -32,9 +31,9 @@ internal sealed class FlagCounting(SqliteSession session, FlagQuery query)
 
     private FlagCount Total(IReadOnlyList<int> shelves)
     {
-        if (SingleFilter(query) is not Facet filter)
-            return Looked(query, shelves);
-        return Exact(Counters(filter, shelves).Where(counter => filter.Holds(query, counter.Value)).Sum(counter => counter.Flags));
+        if (SingleFilter(query) is Facet filter)
+            return Exact(Counters(filter, shelves).Where(counter => filter.Holds(query, counter.Value)).Sum(counter => counter.Flags));
+        return looked.Value.IsCutOff ? CountUpToLimit(shelves) : Capped(looked.Value.On(shelves).Sum(row => row.Flags), cutOff: false);
     }
 
     private Dictionary<string, FlagCount> ByState() => Enum.GetValues<FlagState>().ToDictionary(
@@ -47,7 +46,7 @@ internal sealed class FlagCounting(SqliteSession session, FlagQuery query)
         IReadOnlyList<int> shelves = FlagSelection.ShelvesOf(query);
         return SingleFilter(others) is { IsAll: true }
             ? Counters(facet, shelves).Where(counter => counter.Value.Length > 0).GroupBy(counter => counter.Value).ToDictionary(value => value.Key, value => Exact(value.Sum(counter => counter.Flags)))
-            : LookedBy(facet, others, shelves);
+            : ValuesOf(facet, shelves, facet.Wanted(query) is { Count: > 0 } ? FlagTally.Read(session, others) : looked.Value);
     }
 
     // The one filter that the counters can answer for; the facet of all flags where none is set; null where several are, or text, terms or dates.
@@ -71,35 +70,53 @@ internal sealed class FlagCounting(SqliteSession session, FlagQuery query)
         return counters;
     }
 
-    private FlagCount Looked(FlagQuery looked, IReadOnlyList<int> shelves)
+    private FlagCount CountUpToLimit(IReadOnlyList<int> shelves)
     {
-        FlagSelection selection = new(looked, shelves);
-        long found = session.Number($"SELECT count(*) FROM ({selection.Columns("1", Limit + 1)})", [.. selection.Values])!.Value;
-        return Capped(found, cutOff: false);
+        FlagSelection selection = new(query, shelves);
+        return Capped(session.Number($"SELECT count(*) FROM ({selection.Columns("1", Limit + 1)})", [.. selection.Values])!.Value, cutOff: false);
     }
 
-    private Dictionary<string, FlagCount> LookedBy(Facet facet, FlagQuery looked, IReadOnlyList<int> shelves)
-    {
-        FlagSelection selection = new(looked, shelves);
-        List<(string Value, long Flags)> found = [];
-        using SqliteRows rows = session.Query($"SELECT value, count(*) FROM ({selection.Columns($"CAST({facet.Column} AS TEXT) AS value", MaxLookedAt)}) GROUP BY value", [.. selection.Values]);
-        while (rows.Read())
-            found.Add((rows.NullableText(0) ?? "", rows.Number(1)));
-        bool cutOff = found.Sum(value => value.Flags) == MaxLookedAt;
-        return found.Where(value => value.Value.Length > 0).ToDictionary(value => value.Value, value => Capped(value.Flags, cutOff));
-    }
+    private static Dictionary<string, FlagCount> ValuesOf(Facet facet, IReadOnlyList<int> shelves, FlagTally tally) => tally.On(shelves)
+        .GroupBy(facet.Of)
+        .Where(value => value.Key.Length > 0)
+        .ToDictionary(value => value.Key, value => Capped(value.Sum(row => row.Flags), tally.IsCutOff));
 
     private static FlagCount Exact(long flags) => new(checked((int)flags), false);
 
     private static FlagCount Capped(long flags, bool cutOff) => new((int)Math.Min(flags, Limit), cutOff || flags > Limit);
 
-    /// <summary>A way to divide the flags: its name among the counters, its column, and its filter in a query.</summary>
-    private sealed record Facet(string Name, string Column, Func<FlagQuery, IReadOnlyList<string>?> Wanted, Func<FlagQuery, FlagQuery> Without)
+    /// <summary>A way to divide the flags: its name among the counters, its value in a tally, and its filter in a query.</summary>
+    private sealed record Facet(string Name, Func<TallyRow, string> Of, Func<FlagQuery, IReadOnlyList<string>?> Wanted, Func<FlagQuery, FlagQuery> Without)
     {
-        public static readonly Facet All = new("all", "''", _ => null, query => query);
+        public static readonly Facet All = new("all", _ => "", _ => null, query => query);
 
         public bool IsAll => ReferenceEquals(this, All);
 
         public bool Holds(FlagQuery query, string value) => Wanted(query) is not { Count: > 0 } wanted || wanted.Contains(value);
     }
 }
+
+/// <summary>Flags that a query selects in whatever state, counted by all that the filters beside the queue show, in one pass.</summary>
+/// <param name="IsCutOff">There are more than were looked at: every figure is a lower bound.</param>
+internal sealed record FlagTally(IReadOnlyList<TallyRow> Rows, bool IsCutOff)
+{
+    private const int MaxLookedAt = 100_000;
+
+    private static readonly int[] AllShelves = [0, 1, 2, 3, 4, 5];
+
+    public static FlagTally Read(SqliteSession session, FlagQuery query)
+    {
+        FlagSelection selection = new(query, AllShelves);
+        string columns = selection.Columns("f.shelf, f.site_id, f.site_group, f.list_id, f.language, f.outcome", MaxLookedAt);
+        List<TallyRow> tally = [];
+        using SqliteRows rows = session.Query($"SELECT *, count(*) FROM ({columns}) GROUP BY 1, 2, 3, 4, 5, 6", [.. selection.Values]);
+        while (rows.Read())
+            tally.Add(new TallyRow(rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.NullableText(5) ?? "", rows.Number(6)));
+        return new FlagTally(tally, tally.Sum(row => row.Flags) == MaxLookedAt);
+    }
+
+    public IEnumerable<TallyRow> On(IReadOnlyList<int> shelves) => Rows.Where(row => shelves.Contains(row.Shelf));
+}
+
+/// <summary>So many flags with the same values.</summary>
+internal sealed record TallyRow(int Shelf, string Site, string Group, string List, string Language, string Outcome, long Flags);
