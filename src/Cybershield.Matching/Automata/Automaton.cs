@@ -142,4 +142,103 @@ internal sealed class Automaton
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Load(ref char first, int index) =>
         Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<char, byte>(ref Unsafe.Add(ref first, index)));
+
+    /// <summary>Reports every literal that starts at a place in any reading; each is written into the reading's view while it is reported.</summary>
+    public void Follow<TSink>(AlternateReading reading, int start, ref TSink sink) where TSink : struct, IOccurrenceSink, allows ref struct
+    {
+        FollowGram(reading, start, 0, 0, ref sink);
+        if (tables.HasLong)
+        {
+            FollowLong(reading, start, 0, ref sink);
+        }
+    }
+
+    private void FollowGram<TSink>(AlternateReading reading, int start, int depth, ulong key, ref TSink sink) where TSink : struct, IOccurrenceSink, allows ref struct
+    {
+        int at = start + depth;
+        if (depth > 0 && tables.ShortLiterals.TryGetValue(key, out int literal))
+        {
+            sink.Found(literal, at);
+        }
+
+        if (depth == 3 || at >= reading.View.Length || tables.ShortLiterals.Count == 0)
+        {
+            return;
+        }
+
+        char before = reading.View.Chars[at];
+        for (int choice = 0; choice <= reading.Choices(at).Length; choice++)
+        {
+            char read = Read(reading, at, choice);
+            FollowGram(reading, start, depth + 1, key << 16 | read, ref sink);
+        }
+
+        reading.View.Write(at, before);
+    }
+
+    private void FollowLong<TSink>(AlternateReading reading, int start, int depth, ref TSink sink) where TSink : struct, IOccurrenceSink, allows ref struct
+    {
+        if (depth == tables.GramLength)
+        {
+            ref char first = ref MemoryMarshal.GetReference(reading.View.Chars[start..]);
+            (ulong head, ulong tail) = (Load(ref first, 0), Load(ref first, depth - 4));
+            int state = tables.Grams.Find(head, tail, GramTable.Hash(head, tail));
+            if (state >= 0)
+            {
+                FollowState(reading, start, start + depth, state, ref sink);
+            }
+
+            return;
+        }
+
+        int at = start + depth;
+        if (at >= reading.View.Length)
+        {
+            return;
+        }
+
+        char before = reading.View.Chars[at];
+        for (int choice = 0; choice <= reading.Choices(at).Length; choice++)
+        {
+            Read(reading, at, choice);
+            FollowLong(reading, start, depth + 1, ref sink);
+        }
+
+        reading.View.Write(at, before);
+    }
+
+    private void FollowState<TSink>(AlternateReading reading, int start, int at, int state, ref TSink sink) where TSink : struct, IOccurrenceSink, allows ref struct
+    {
+        int literal = tables.States[state].Output;
+        if (literal >= 0 && LengthOf(literal) == at - start)
+        {
+            sink.Found(literal, at);
+        }
+
+        if (at >= reading.View.Length)
+        {
+            return;
+        }
+
+        char before = reading.View.Chars[at];
+        for (int choice = 0; choice <= reading.Choices(at).Length; choice++)
+        {
+            int child = Child(tables.States, state, Read(reading, at, choice));
+            if (child >= 0)
+            {
+                FollowState(reading, start, at + 1, child, ref sink);
+            }
+        }
+
+        reading.View.Write(at, before);
+    }
+
+    // The last choice is the character itself.
+    private static char Read(AlternateReading reading, int at, int choice)
+    {
+        string choices = reading.Choices(at);
+        char read = choice < choices.Length ? choices[choice] : reading.Original(at);
+        reading.View.Write(at, read);
+        return read;
+    }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cybershield.Matching;
 
-/// <summary>From the first characters of a literal to its state: open addressing, at most half full.</summary>
+/// <summary>From the first characters of a literal to its state: open addressing, at most two thirds full.</summary>
 internal sealed class GramTable
 {
     private readonly Slot[] slots;
@@ -11,7 +11,7 @@ internal sealed class GramTable
 
     public GramTable(int grams)
     {
-        int bits = Math.Max(1, BitOperations.Log2((uint)Math.Max(1, grams)) + 2);
+        int bits = BitOperations.Log2((uint)(grams + (grams / 2) + 1)) + 1;
         slots = new Slot[1 << bits];
         shift = 64 - bits;
     }

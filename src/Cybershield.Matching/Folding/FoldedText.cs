@@ -25,6 +25,12 @@ internal sealed class FoldedText
 
     public int WordCount => words.Count;
 
+    /// <summary>Where each sentence starts in <see cref="Chars"/>; it ends where the next one starts.</summary>
+    public ReadOnlySpan<int> Sentences => sentences.Items;
+
+    /// <summary>Replaces a character by another reading of it.</summary>
+    public void Write(int index, char reading) => chars[index] = reading;
+
     public void Clear()
     {
         Length = 0;

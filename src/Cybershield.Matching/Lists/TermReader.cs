@@ -140,11 +140,6 @@ internal static class TermReader
             mapping.Report("obfuscation", "a regular expression sees through no disguise", "write `obfuscation: none` or leave it out");
         }
 
-        if (written == Matching.Obfuscation.Full)
-        {
-            mapping.Report("obfuscation", "look-alike letters are not supported yet", "write `separators`");
-        }
-
         return written ?? (pattern is TermPattern.Regex ? Matching.Obfuscation.None : Matching.Obfuscation.Separators);
     }
 

@@ -5,6 +5,14 @@ namespace Cybershield.Matching;
 /// <summary>Writes an occurrence down as a reader sees it: where, in which form, how it was recognised.</summary>
 internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
 {
+    private static readonly (Disguise, RecognitionKind)[] Kinds =
+    [
+        (Disguise.SpacedLetters, RecognitionKind.SpacedLetters),
+        (Disguise.LookAlike, RecognitionKind.LookAlike),
+        (Disguise.Leetspeak, RecognitionKind.Leetspeak),
+        (Disguise.KazakhFallback, RecognitionKind.KazakhFallback),
+    ];
+
     public TermMatch Write(in Occurrence occurrence)
     {
         List<Hit> own = parts.GetRange(occurrence.FirstPart, occurrence.PartCount);
@@ -47,14 +55,17 @@ internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
     private IEnumerable<Recognition> Disguises(Term term, Hit part)
     {
         string found = part.Span.CutFrom(page);
-        if (term.Pattern is not TermPattern.Regex && Gap.Unusual(found) is { Length: > 0 } separators)
+        if (term.Pattern is not TermPattern.Regex && !part.Disguise.HasFlag(Disguise.SpacedLetters) && Gap.Unusual(found) is { Length: > 0 } separators)
         {
             yield return new Recognition(RecognitionKind.Separators, separators);
         }
 
-        if (part.Disguise.HasFlag(Disguise.KazakhFallback))
+        foreach ((Disguise disguise, RecognitionKind kind) in Kinds)
         {
-            yield return new Recognition(RecognitionKind.KazakhFallback, "");
+            if (part.Disguise.HasFlag(disguise))
+            {
+                yield return new Recognition(kind, "");
+            }
         }
 
         if (found.Where(unit => CharTable.ClassOf[unit] == CharClass.Ignored).Distinct().ToArray() is { Length: > 0 } invisible)

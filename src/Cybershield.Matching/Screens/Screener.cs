@@ -9,6 +9,7 @@ internal sealed class Screener
     private readonly FoldedText folded = new();
     private readonly FoldedText plain = new();
     private readonly GrowingArray<Hit> hits = new();
+    private readonly DisguiseFinder disguises = new();
     private bool[] judges = [];
 
     public static Screening Screen(Watchlist watchlist, PageText page, string siteGroup) => (ofThread ??= new Screener()).Run(watchlist, page, siteGroup);
@@ -25,6 +26,7 @@ internal sealed class Screener
 
         AnchorSink sink = new(watchlist.Phrases, page, folded, judges, hits);
         watchlist.Phrases.Automaton.Scan(folded.Chars, ref sink);
+        disguises.Find(watchlist, page, folded, judges, hits);
         FindExpressions(watchlist, page);
         hits.Items.Sort(Hit.Compare);
         return new Screening(watchlist.Fingerprint, Watchlist.MatcherVersion, Judge(watchlist, page));

@@ -1,0 +1,192 @@
+namespace Cybershield.Matching;
+
+/// <summary>
+/// A second reading of one sentence: words written letter by letter are joined, letters of mixed-script words and digits and signs
+/// among letters may be read as others. What is read is written into the view while the trie is followed.
+/// </summary>
+internal sealed class AlternateReading
+{
+    private static readonly Script[] AllScripts = [Script.Latin, Script.Cyrillic, Script.Greek];
+
+    private readonly GrowingArray<char> originals = new();
+    private readonly GrowingArray<bool> joined = new();
+    private readonly GrowingArray<string> choices = new();
+
+    /// <summary>The sentence as it is being read.</summary>
+    public FoldedText View { get; } = new();
+
+    /// <summary>The block that the sentence stands in.</summary>
+    public int Block { get; private set; }
+
+    /// <summary>The other readings of a character, most likely first.</summary>
+    public string Choices(int index) => choices.Items[index];
+
+    public char Original(int index) => originals.Items[index];
+
+    /// <summary>What had to be undone in a stretch as it is read now.</summary>
+    public Disguise DisguiseOf(int start, int end)
+    {
+        Disguise disguise = Disguise.None;
+        for (int i = start; i < end; i++)
+        {
+            disguise |= joined.Items[i] ? Disguise.SpacedLetters : Disguise.None;
+            char original = originals.Items[i];
+            if (View.Chars[i] != original)
+            {
+                disguise |= LookAlikes.ScriptOf(original) == Script.Digit ? Disguise.Leetspeak : Disguise.LookAlike;
+            }
+        }
+
+        return disguise;
+    }
+
+    /// <summary>Takes a sentence; false where it has no other reading.</summary>
+    public bool Take(FoldedText text, PageText page, int start, int end)
+    {
+        View.Clear();
+        View.StartBlock();
+        originals.Clear();
+        joined.Clear();
+        choices.Clear();
+        Block = text.BlockAt(start);
+        bool differs = Join(text, page.Blocks[Block].Text, start, end);
+        return Offer() || differs;
+    }
+
+    /// <summary>Copies the sentence with letter-by-letter words joined.</summary>
+    private bool Join(FoldedText text, string source, int start, int end)
+    {
+        bool any = false;
+        for (int i = start; i < end;)
+        {
+            int runEnd = RunEnd(text, source, i, end);
+            any |= runEnd > i;
+            bool inRun = runEnd > i;
+            int stop = inRun ? runEnd : text.IsWordAt(i) ? text.WordEnd(i) : i + 1;
+            for (; i < stop; i++)
+            {
+                if (!inRun || text.Chars[i] != ' ')
+                {
+                    View.Add(text.Chars[i], text.Start(i), text.EndOf(i));
+                    originals.Add(text.Chars[i]);
+                    joined.Add(inRun);
+                    choices.Add("");
+                }
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>The end of a run of three or more single letters with the same thing between each two; where it starts if there is none.</summary>
+    private static int RunEnd(FoldedText text, string source, int start, int end)
+    {
+        if (!IsSingle(text, start))
+        {
+            return start;
+        }
+
+        int letters = 1;
+        int at = start;
+        ReadOnlySpan<char> gap = default;
+        while (at + 2 < end && text.Chars[at + 1] == ' ' && IsSingle(text, at + 2))
+        {
+            ReadOnlySpan<char> next = source.AsSpan(text.Start(at + 1), text.EndOf(at + 1) - text.Start(at + 1));
+            if (letters > 1 && !next.SequenceEqual(gap))
+            {
+                break;
+            }
+
+            gap = next;
+            at += 2;
+            letters++;
+        }
+
+        return letters >= 3 ? at + 1 : start;
+    }
+
+    private static bool IsSingle(FoldedText text, int index) => text.IsWordAt(index) && !text.IsWordAt(index - 1) && !text.IsWordAt(index + 1);
+
+    /// <summary>Offers other readings for the characters of each word, and writes the most likely one.</summary>
+    private bool Offer()
+    {
+        bool any = false;
+        for (int i = 0; i < View.Length;)
+        {
+            int end = i;
+            Script scripts = Script.None;
+            while (end < View.Length && (View.IsWordAt(end) || LookAlikes.ScriptOf(View.Chars[end]) == Script.Digit))
+            {
+                scripts |= LookAlikes.ScriptOf(View.Chars[end++]);
+            }
+
+            Script letters = scripts & ~Script.Digit;
+            if (letters != Script.None && (scripts.HasFlag(Script.Digit) || (letters & (letters - 1)) != 0))
+            {
+                any |= OfferWord(i, end);
+            }
+
+            i = Math.Max(end, i + 1);
+        }
+
+        return any;
+    }
+
+    private bool OfferWord(int start, int end)
+    {
+        Script towards = MainScripts(View.Chars[start..end]);
+        bool any = false;
+        for (int i = start; i < end; i++)
+        {
+            string readings = Readings(originals.Items[i], towards);
+            if (readings.Length > 0)
+            {
+                choices.Items[i] = readings;
+                any = true;
+                // A sign after a word is more often a sign: it is read as a letter only where a literal asks for it.
+                View.Write(i, View.WordEnd(i) > i || View.IsWordAt(i + 1) ? readings[0] : View.Chars[i]);
+            }
+        }
+
+        return any;
+    }
+
+    private static string Readings(char letter, Script towards)
+    {
+        string readings = "";
+        foreach (Script script in AllScripts)
+        {
+            if (towards.HasFlag(script) && LookAlikes.ScriptOf(letter) != script)
+            {
+                readings += LookAlikes.ReadAs(letter, script);
+            }
+        }
+
+        return readings;
+    }
+
+    /// <summary>The script of most letters that cannot be mistaken; where every letter can be, each script that the word mixes.</summary>
+    private static Script MainScripts(ReadOnlySpan<char> word)
+    {
+        Script present = Script.None;
+        Script best = Script.None;
+        int most = 0;
+        foreach (Script script in AllScripts)
+        {
+            int unmistakable = 0;
+            foreach (char letter in word)
+            {
+                present |= LookAlikes.ScriptOf(letter) & script;
+                unmistakable += LookAlikes.ScriptOf(letter) == script && IsUnmistakable(letter, script) ? 1 : 0;
+            }
+
+            (best, most) = unmistakable > most ? (script, unmistakable) : (best, most);
+        }
+
+        return most > 0 ? best : present;
+    }
+
+    private static bool IsUnmistakable(char letter, Script own) =>
+        (own == Script.Latin || LookAlikes.ReadAs(letter, Script.Latin).Length == 0)
+        && (own == Script.Cyrillic || LookAlikes.ReadAs(letter, Script.Cyrillic).Length == 0);
+}
