@@ -134,7 +134,7 @@ internal sealed class AlternateReading
 
     private bool OfferWord(int start, int end)
     {
-        Script towards = MainScripts(View.Chars[start..end]);
+        Script towards = MainScripts(View.Chars[start..end], out Script usual);
         bool any = false;
         for (int i = start; i < end; i++)
         {
@@ -143,8 +143,9 @@ internal sealed class AlternateReading
             {
                 choices.Items[i] = readings;
                 any = true;
-                // A sign after a word is more often a sign: it is read as a letter only where a literal asks for it.
-                View.Write(i, View.WordEnd(i) > i || View.IsWordAt(i + 1) ? readings[0] : View.Chars[i]);
+                // A letter of the word's usual script, or a sign after it, is read as another only where a literal asks for it.
+                bool asItIs = LookAlikes.ScriptOf(originals.Items[i]) == usual || !(View.IsWordAt(i) || View.IsWordAt(i + 1));
+                View.Write(i, asItIs ? View.Chars[i] : readings[0]);
             }
         }
 
@@ -166,24 +167,29 @@ internal sealed class AlternateReading
     }
 
     /// <summary>The script of most letters that cannot be mistaken; where every letter can be, each script that the word mixes.</summary>
-    private static Script MainScripts(ReadOnlySpan<char> word)
+    /// <param name="usual">The script of most letters.</param>
+    private static Script MainScripts(ReadOnlySpan<char> word, out Script usual)
     {
         Script present = Script.None;
-        Script best = Script.None;
-        int most = 0;
+        (Script Script, int Letters) best = default;
+        (Script Script, int Letters) most = default;
         foreach (Script script in AllScripts)
         {
-            int unmistakable = 0;
+            (int letters, int unmistakable) = (0, 0);
             foreach (char letter in word)
             {
-                present |= LookAlikes.ScriptOf(letter) & script;
-                unmistakable += LookAlikes.ScriptOf(letter) == script && IsUnmistakable(letter, script) ? 1 : 0;
+                bool own = LookAlikes.ScriptOf(letter) == script;
+                letters += own ? 1 : 0;
+                unmistakable += own && IsUnmistakable(letter, script) ? 1 : 0;
             }
 
-            (best, most) = unmistakable > most ? (script, unmistakable) : (best, most);
+            present |= letters > 0 ? script : Script.None;
+            best = unmistakable > best.Letters ? (script, unmistakable) : best;
+            most = letters > most.Letters ? (script, letters) : most;
         }
 
-        return most > 0 ? best : present;
+        usual = best.Letters > 0 ? best.Script : most.Script;
+        return best.Letters > 0 ? best.Script : present;
     }
 
     private static bool IsUnmistakable(char letter, Script own) =>

@@ -3,11 +3,34 @@ namespace Cybershield.Matching;
 /// <summary>What a list must have before it may judge anything: somebody who answers for it, a reason, and tests.</summary>
 internal static class PublicationRules
 {
-    /// <summary>The rules that a list breaks; a draft breaks none, a test_only list answers to nobody.</summary>
+    private const int ShortestTerm = 3;
+
+    /// <summary>The rules that a list breaks; a draft or retired list breaks none, a test_only list only those that protect people.</summary>
     public static IReadOnlyList<ConfigurationError> Broken(TermList list) =>
         list.Status is ListStatus.Draft or ListStatus.Retired ? []
-        : list.TestOnly ? []
-        : [.. Governance(list), .. list.Terms.SelectMany(term => TermFaults(list, term))];
+        : list.TestOnly ? [.. IdentityRule.Broken(list), .. ContactRule.Broken(list)]
+        : [.. Governance(list), .. list.Terms.SelectMany(term => TermFaults(list, term)), .. PhraseFaults(list), .. IdentityRule.Broken(list), .. ContactRule.Broken(list)];
+
+    /// <summary>Phrases that are too short, or that two terms look for alone.</summary>
+    private static IEnumerable<ConfigurationError> PhraseFaults(TermList list)
+    {
+        Dictionary<string, string> owners = [];
+        foreach ((Term term, Yaml.YamlText phrase) in list.Terms.SelectMany(term => ContactRule.Texts(term.Pattern).Select(text => (term, text))))
+        {
+            string folded = SearchText.Fold(phrase.Value);
+            if (term.Pattern is not TermPattern.Regex && folded.Count(char.IsLetterOrDigit) < ShortestTerm)
+            {
+                yield return new ConfigurationError(list.FileName, phrase.Mark.Line, phrase.Mark.Column, $"`{phrase.Value}` has fewer than {ShortestTerm} letters", "write a longer phrase");
+            }
+
+            string wanted = $"{folded} {phrase.Value.Contains('*', StringComparison.Ordinal)} {term.Pattern is TermPattern.Stem}";
+            bool alone = term.Pattern is TermPattern.Any or TermPattern.Stem;
+            if (alone && !owners.TryAdd(wanted, term.Id) && owners[wanted] is var other)
+            {
+                yield return new ConfigurationError(list.FileName, phrase.Mark.Line, phrase.Mark.Column, $"`{phrase.Value}` is looked for by `{other}` already", "remove one of the two");
+            }
+        }
+    }
 
     private static IEnumerable<ConfigurationError> Governance(TermList list)
     {
