@@ -6,6 +6,8 @@ namespace Cybershield.Crawling;
 internal struct ElementTraits
 {
     public bool IsHidden;
+    /// <summary>Has data for scripts in a data- attribute.</summary>
+    public bool HasData;
     public string? Language;
     public string? Class;
     public ClassHints Hints;
@@ -44,6 +46,9 @@ internal struct ElementTraits
                 break;
             case "open" when tag == PageTag.Dialog:
                 IsHidden = false;
+                break;
+            case ['d', 'a', 't', 'a', '-', ..]:
+                HasData |= EmbeddedText.MayHold(attribute.Value);
                 break;
             case "style":
                 IsHidden |= Hides(attribute.Value);

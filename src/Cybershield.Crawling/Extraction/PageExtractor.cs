@@ -56,6 +56,7 @@ public sealed class PageExtractor
         private readonly BoundedHtmlParser parser;
         private readonly PageOutline outline = new();
         private readonly PageWalk walk;
+        private readonly MainContent mainContent = new();
         private readonly StringBuilder mainText = new();
 
         public Workbench(ExtractorOptions options)
@@ -74,13 +75,37 @@ public sealed class PageExtractor
 
             outline.Clear();
             walk.Read(document);
+            mainContent.Mark(outline);
+            string main = MainText(CollectionsMarshal.AsSpan(outline.Blocks), out int mainWords);
+            if (mainWords < EmbeddedText.ShownWords && AddEmbedded())
+            {
+                main = MainText(CollectionsMarshal.AsSpan(outline.Blocks), out mainWords);
+            }
+
             Span<OutlineBlock> blocks = CollectionsMarshal.AsSpan(outline.Blocks);
-            MainContent.Mark(outline, blocks, CollectionsMarshal.AsSpan(outline.Nodes));
-            string main = MainText(blocks, out int mainWords);
             string title = outline.Head.Title is { Length: > 0 } own ? own : outline.Head.OpenGraphTitle ?? FirstHeading(blocks) ?? "";
             return SoftErrorPage.Recognise(title, FirstHeading(blocks), mainWords, options.SoftErrorMaxWords) is { } reason
                 ? new ExtractionResult.SoftError(reason)
                 : new ExtractionResult.Page(Assemble(blocks, title, main, charset, url, robotsTag));
+        }
+
+        private bool AddEmbedded()
+        {
+            int shown = outline.Blocks.Count;
+            foreach (string passage in EmbeddedText.Passages(outline.Embedded))
+            {
+                if (parser.Parse(passage, out _) is { } fragment)
+                {
+                    walk.Read(fragment);
+                }
+            }
+
+            foreach (ref OutlineBlock block in CollectionsMarshal.AsSpan(outline.Blocks)[shown..])
+            {
+                block.IsMain = !block.IsAlt;
+            }
+
+            return outline.Blocks.Count > shown;
         }
 
         private ExtractedPage Assemble(Span<OutlineBlock> blocks, string title, string main, string charset, CrawlUrl url, string? robotsTag)

@@ -15,8 +15,8 @@ internal struct OutlineNode
     /// <summary>Blocks of this node are those from here to <see cref="EndBlock"/>.</summary>
     public int FirstBlock;
     public int EndBlock;
-    /// <summary>Class attribute: siblings that share it repeat.</summary>
-    public string? Class;
+    /// <summary>Hash of the class attribute: nodes that share it are built alike.</summary>
+    public int ClassKey;
 }
 
 /// <summary>A run of text between the edges of block-level elements.</summary>
@@ -51,6 +51,9 @@ internal sealed class PageOutline
     public List<RawLink> Links { get; } = [];
 
     public PageHead Head { get; } = new();
+
+    /// <summary>JSON that the page carries for its scripts.</summary>
+    public List<string> Embedded { get; } = [];
 
     private char[] text = new char[16 * 1024];
 
@@ -88,6 +91,7 @@ internal sealed class PageOutline
         Nodes.Clear();
         Blocks.Clear();
         Links.Clear();
+        Embedded.Clear();
         Head.Clear();
         Length = 0;
         if (text.Length > 1024 * 1024)

@@ -9,7 +9,7 @@ internal enum PageTag : byte
     Inline,
     /// <summary>An inline element of the page's own making: text flows through, its class may tell what it holds.</summary>
     Custom,
-    /// <summary>Never shown: script, style, template, noscript, fallback content and the like.</summary>
+    /// <summary>Never shown: script, style, template, fallback content and the like.</summary>
     Unseen,
     Break,
     Anchor,
@@ -46,13 +46,13 @@ internal static class PageTags
 {
     private static readonly FrozenDictionary<string, PageTag> ByName = new Dictionary<PageTag, string>
     {
-        [PageTag.Unseen] = "script style template noscript head meta link base title iframe object embed video audio canvas datalist noframes noembed rp param source track area map annotation annotation-xml frame",
+        [PageTag.Unseen] = "script style template head meta link base title iframe object embed video audio canvas datalist noframes noembed rp param source track area map annotation annotation-xml frame",
         [PageTag.Break] = "br wbr",
         [PageTag.Anchor] = "a",
         [PageTag.Image] = "img",
         [PageTag.Time] = "time",
         [PageTag.Svg] = "svg",
-        [PageTag.Block] = "html body div center hr frameset details summary hgroup search address fieldset legend optgroup input marquee",
+        [PageTag.Block] = "html body noscript div center hr frameset details summary hgroup search address fieldset legend optgroup input marquee",
         [PageTag.Paragraph] = "p",
         [PageTag.Heading] = "h1 h2 h3 h4 h5 h6",
         [PageTag.List] = "ul ol menu dir dl",

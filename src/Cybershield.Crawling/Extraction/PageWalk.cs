@@ -4,8 +4,8 @@ using AngleSharp.Dom;
 namespace Cybershield.Crawling;
 
 /// <summary>
-/// One pass over the document into a <see cref="PageOutline"/>. Not shown, and so not text: script, style, template, noscript,
-/// fallback content of media, what the <c>hidden</c> attribute or an inline style hides, closed dialogs. Closed
+/// One pass over the document into a <see cref="PageOutline"/>, as a browser without scripts shows it: noscript is text. Not
+/// shown, and so not text: script, style, template, fallback content of media, what the <c>hidden</c> attribute or an inline style hides, closed dialogs. Closed
 /// <c>details</c> are one click away and count as shown.
 /// </summary>
 internal sealed class PageWalk(PageOutline outline)
@@ -21,15 +21,16 @@ internal sealed class PageWalk(PageOutline outline)
     /// <summary>Where the walk stands.</summary>
     private readonly record struct Place(int Node, byte HeadingLevel, bool InLink, bool InSvg, string? Language);
 
+    /// <summary>Adds a document to the outline.</summary>
     public void Read(Document document)
     {
-        (pendingSpace, afterLink, blockStart, linkLength, links) = (false, false, 0, 0, 0);
+        (pendingSpace, afterLink, blockStart, linkLength, links) = (false, false, outline.Length, 0, 0);
         waitingAlts.Clear();
         if (document.DocumentElement is IElement root)
         {
             Place start = new(-1, 0, false, false, null);
             Visit(root, start);
-            EndBlock(start with { Node = 0 });
+            EndBlock(start);
         }
     }
 
@@ -38,8 +39,9 @@ internal sealed class PageWalk(PageOutline outline)
         PageTag tag = PageTags.Of(element.LocalName);
         if (tag == PageTag.Unseen)
         {
+            EmbeddedText.Note(element, outline);
             HeadReader.Read(element, outline);
-            if (element.LocalName is "head" or "noscript" or "object" or "map")
+            if (element.LocalName is "head" or "object" or "map")
             {
                 VisitUnseen(element);
             }
@@ -60,6 +62,7 @@ internal sealed class PageWalk(PageOutline outline)
         }
         else
         {
+            EmbeddedText.Note(element, outline);
             VisitUnseen(element);
         }
     }
@@ -72,6 +75,7 @@ internal sealed class PageWalk(PageOutline outline)
         {
             if (children[i] is IElement child)
             {
+                EmbeddedText.Note(child, outline);
                 HeadReader.Read(child, outline);
                 VisitUnseen(child);
             }
@@ -122,6 +126,11 @@ internal sealed class PageWalk(PageOutline outline)
         }
 
         EndBlock(place);
+        if (traits.HasData)
+        {
+            EmbeddedText.Note(element, outline);
+        }
+
         int node = AddNode(tag, traits, place.Node);
         byte level = tag == PageTag.Heading ? (byte)(element.LocalName[1] - '0') : place.HeadingLevel;
         Place inner = place with { Node = node, HeadingLevel = level };
@@ -147,9 +156,21 @@ internal sealed class PageWalk(PageOutline outline)
             AllTags = above.AllTags | (1u << (int)tag),
             Depth = (short)(above.Depth + 1),
             FirstBlock = outline.Blocks.Count,
-            Class = traits.Class,
+            ClassKey = ShapeOf(traits.Class),
         });
         return outline.Nodes.Count - 1;
+    }
+
+    // Numbers tell one item from the next, not one kind from another.
+    private static int ShapeOf(string? classes)
+    {
+        int shape = 17;
+        foreach (char letter in classes ?? "")
+        {
+            shape = unchecked((shape * 31) + (char.IsAsciiDigit(letter) ? '0' : letter));
+        }
+
+        return shape;
     }
 
     private void CloseNode(int node) => CollectionsMarshal.AsSpan(outline.Nodes)[node].EndBlock = outline.Blocks.Count;

@@ -51,7 +51,6 @@ internal sealed class PageExtractorTests
     [TestCase("<script>secret</script>")]
     [TestCase("<style>secret</style>")]
     [TestCase("<template><p>secret</template>")]
-    [TestCase("<noscript>secret</noscript>")]
     [TestCase("<p hidden>secret")]
     [TestCase("<div style='color:red; display: none'><p>secret</div>")]
     [TestCase("<span style='visibility:hidden'>secret</span>")]
@@ -62,6 +61,28 @@ internal sealed class PageExtractorTests
     [TestCase("<!-- secret -->")]
     public void Hidden_text_is_no_text(string html) =>
         Assert.That(Page(Filler + html + "<p>Shown in the end").Blocks.Select(block => block.Text), Has.None.Contains("secret").And.Some.Contains("Shown"));
+
+    [Test]
+    public void What_browsers_without_scripts_show_is_text() =>
+        Assert.That(Page("<noscript><p>For readers without scripts</p></noscript>").Blocks[0].Text, Is.EqualTo("For readers without scripts"));
+
+    [TestCase("<div hidden data-preloaded='{0}'></div>")]
+    [TestCase("<script type=application/json>{0}</script>")]
+    public void A_page_that_shows_nothing_without_scripts_is_read_from_its_data(string carrier)
+    {
+        string posts = "{\"topic\":[{\"id\":1,\"cooked\":\"<p>The first post promises guaranteed returns.</p>\"},{\"id\":2,\"cooked\":\"<p>The second post says that this is fraud.</p>\"}],\"padding\":\"" + new string('x', 200) + "\"}";
+        ExtractedPage page = Page("<title>Topic</title><nav>Home</nav>" + carrier.Replace("{0}", posts, StringComparison.Ordinal));
+        Assert.That(page.MainText, Is.EqualTo("The first post promises guaranteed returns.\nThe second post says that this is fraud."));
+    }
+
+    [Test]
+    public void Every_visible_word_lands_in_exactly_one_block([Range(1, 40)] int seed)
+    {
+        RandomPage random = new(seed);
+        ExtractedPage page = Page(random.Html);
+        string[] found = [.. page.Blocks.SelectMany(block => block.Text.Split(' ')).Order(StringComparer.Ordinal)];
+        Assert.That(found, Is.EqualTo(random.Visible.Order(StringComparer.Ordinal)));
+    }
 
     [Test]
     public void Links_are_resolved_against_the_base_each_once()
