@@ -1,5 +1,6 @@
 using Cybershield.Crawling;
 using Cybershield.Matching;
+using Cybershield.Review;
 
 namespace Cybershield.Storage.Tests;
 
@@ -42,6 +43,38 @@ internal abstract class CrawlRecordContract : RecordFixture
         StoredPage after = (await Record.FindPageAsync(lease.Url.Value, default))!;
         Assert.That((after.CaptureId, after.ScreenedBy), Is.EqualTo((capture, "watchlist-2")));
         Assert.That((await ProgressAsync(crawl)).NotModified, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_superseded_text_is_kept_only_where_an_assessment_was_made_from_it()
+    {
+        (long flagged, _) = await FetchAsync("we promise", null, "promise");
+        (long plain, _) = await FetchAsync("we do not say", null, "promise");
+        (long latest, _) = await FetchAsync("we say nothing", null, "promise");
+        Assert.That((await Store.Reviews.FindCaptureAsync(flagged, default))!.Text, Is.Not.Null);
+        Assert.That((await Store.Reviews.FindCaptureAsync(plain, default))!.Text, Is.Null);
+        Assert.That((await Store.Reviews.FindCaptureAsync(latest, default))!.Text, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task The_same_watchlist_judges_the_same_text_once()
+    {
+        await FetchAsync("we promise", null, "promise");
+        Flag flag = (await Store.Reviews.FindAsync(Flag.FlagId(Page("/").Value, "scam"), default))!;
+        await FetchAsync("we promise", null, "promise");
+        Assert.That((await Store.Reviews.FindAsync(flag.Id, default))!.Revision, Is.EqualTo(flag.Revision));
+    }
+
+    [Test]
+    public async Task An_unchanged_page_that_another_watchlist_flags_is_counted_in_the_crawl()
+    {
+        await FetchAsync("we promise", "\"1\"");
+        long crawl = await OpenCrawlAsync();
+        CrawlLease lease = await LeaseOneAsync(crawl);
+        StoredPage stored = (await Record.FindPageAsync(lease.Url.Value, default))!;
+        await Record.CompleteAsync(lease, NotModified(), new StoredExamination(stored, Screenings.Of(stored.Text!, "watchlist-2", words: "promise")), default);
+        Assert.That((await ProgressAsync(crawl)).Flagged, Is.EqualTo(1));
+        Assert.That((await Record.SitesAsync(default)).Single().OpenFlags, Is.EqualTo(1));
     }
 
     [Test]
@@ -194,11 +227,11 @@ internal abstract class CrawlRecordContract : RecordFixture
     }
 
     /// <summary>One crawl of the seed alone; returns the capture it left and the lease it had.</summary>
-    private async Task<(long CaptureId, CrawlLease Lease)> FetchAsync(string body, string? etag)
+    private async Task<(long CaptureId, CrawlLease Lease)> FetchAsync(string body, string? etag, params string[] words)
     {
         long crawl = await OpenCrawlAsync("/");
         CrawlLease lease = await LeaseOneAsync(crawl);
-        await Record.CompleteAsync(lease, Fetched(body, etag), Examined(body), default);
+        await Record.CompleteAsync(lease, Fetched(body, etag), Examined(body) with { Screening = Screenings.Of(TextOf(body), Fingerprint, words: words) }, default);
         await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
         return ((await Record.FindPageAsync(lease.Url.Value, default))!.CaptureId, lease);
     }

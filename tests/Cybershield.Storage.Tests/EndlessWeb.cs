@@ -5,10 +5,12 @@ using Cybershield.Matching;
 
 namespace Cybershield.Storage.Tests;
 
-/// <summary>Pages /0 to /1499, each with links to eight others, all reachable from /0; and a process that crawls them without a network.</summary>
+/// <summary>Pages /0 to /1499, each with links to eight others, all reachable from /0, one in five flagged; and a process that crawls them without a network.</summary>
 internal static class EndlessWeb
 {
     public const int Pages = 1_500;
+
+    public const int PagesPerFlag = 5;
 
     private const int Links = 8;
 
@@ -52,10 +54,11 @@ internal static class EndlessWeb
 
     private static PageExamination Examine(int page)
     {
-        string text = string.Join(' ', Enumerable.Range(page, 300));
+        string text = string.Join(' ', Enumerable.Range(page, 300)) + (page % PagesPerFlag == 0 ? " promise" : "");
+        PageText blocks = new([new PageBlock(Zone.Body, "en", text)]);
         Outlink[] links = [.. LinksOf(page).Select(link => new Outlink(UrlOf(link), AddressKind.Page, false))];
         ExtractedPage extracted = new($"Page {page}", "utf-8", "en", null, null, null, false, [], links, text);
-        return new PageExamination(extracted, new PageText([new PageBlock(Zone.Body, "en", text)]), new Screening("w", 1, []));
+        return new PageExamination(extracted, blocks, Screenings.Of(blocks, "w", words: "promise"));
     }
 
     private static Site Site() => new(

@@ -21,6 +21,8 @@ internal static class Invariants
             """),
         ("a retry is not leased", "SELECT * FROM retry JOIN lease USING (address)"),
         ("the latest capture is there", "SELECT id FROM address WHERE capture IS NOT NULL AND NOT EXISTS (SELECT 1 FROM capture WHERE capture.id = address.capture AND capture.address = address.id)"),
+        ("every flag has the assessment that is shown", "SELECT id FROM flag WHERE NOT EXISTS (SELECT 1 FROM assessment a WHERE a.id = flag.assessment AND a.flag = flag.number)"),
+        ("every assessment's capture has its text", "SELECT a.id FROM assessment a JOIN capture c ON c.id = a.capture WHERE NOT EXISTS (SELECT 1 FROM capture_text t WHERE t.capture = c.id)"),
         ("a fetched page has a capture with its text", "SELECT id FROM address WHERE kind = 0 AND last_result = 1 AND NOT EXISTS (SELECT 1 FROM capture_text t WHERE t.capture = address.capture)"),
     ];
 

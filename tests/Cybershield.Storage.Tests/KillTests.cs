@@ -28,8 +28,9 @@ internal sealed class KillTests
         Assert.That(last.ExitCode, Is.Zero);
         Invariants.AssertHold(folder.Path);
         await using SqliteStore store = SqliteStore.Open(folder.Path, TimeProvider.System);
+        Assert.That((await store.Outbox.DepthAsync(default)).Waiting, Is.EqualTo(EndlessWeb.Pages / EndlessWeb.PagesPerFlag), "every flag is there once, and waits to be projected");
         CrawlProgress crawl = (await store.Record.CrawlsAsync(10, default)).Single();
-        Assert.That((crawl.Ending, crawl.Known, crawl.Fetched), Is.EqualTo((CrawlEnding.Completed, EndlessWeb.Pages, EndlessWeb.Pages)));
+        Assert.That((crawl.Ending, crawl.Known, crawl.Fetched, crawl.Flagged), Is.EqualTo((CrawlEnding.Completed, EndlessWeb.Pages, EndlessWeb.Pages, EndlessWeb.Pages / EndlessWeb.PagesPerFlag)));
     }
 
     /// <summary>True where the process was killed before its crawl was done.</summary>

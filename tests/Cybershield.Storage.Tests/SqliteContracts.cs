@@ -1,4 +1,5 @@
 using Cybershield.Crawling;
+using Cybershield.Matching;
 using Cybershield.Review;
 
 namespace Cybershield.Storage.Tests;
@@ -75,6 +76,23 @@ internal sealed class SqliteBesideOthersTests : RecordFixture
         await Store.DisposeAsync();
         await using SqliteStore alone = SqliteStore.OpenReadOnly(Folder.Path, Time);
         Assert.That((await alone.Record.SitesAsync(default)).Single().KnownPages, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_page_whose_text_was_deleted_is_fetched_whole_and_has_its_text_again()
+    {
+        long crawl = await OpenCrawlAsync("/");
+        await Record.CompleteAsync(await LeaseOneAsync(crawl), Fetched("text", "\"1\""), Examined("text"), default);
+        await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
+        await using (SqliteDatabase other = SqliteDatabase.Open(Folder.File(SqliteStore.FileName)))
+            await other.Writer.WriteAsync(session => session.Execute("DELETE FROM capture_text"), default);
+        StoredPage before = (await Record.FindPageAsync(Page("/").Value, default))!;
+        crawl = await OpenCrawlAsync("/");
+        CrawlLease lease = await LeaseOneAsync(crawl);
+        Assert.That((before.Text, lease.ETag), Is.EqualTo(((PageText?)null, (string?)null)));
+        await CompleteAsync(lease, "text");
+        StoredPage after = (await Record.FindPageAsync(Page("/").Value, default))!;
+        Assert.That((after.CaptureId, after.Text!.Blocks[1].Text), Is.EqualTo((before.CaptureId, "text")));
     }
 
     [Test]
