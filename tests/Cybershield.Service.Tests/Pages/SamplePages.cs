@@ -74,6 +74,13 @@ internal static partial class SamplePages
         (Zone.Title, $"Thread {i}: [[you-have-won|you have won]], they said"),
         (Zone.Body, $"Message number {i}. They want a [[release-fee|release fee]] of {i}00 before anything arrives.")));
 
+    /// <summary>A page with contact data of persons in its title, around its matches and in its text.</summary>
+    public static SamplePage WithContacts(IEnumerable<string> contacts) => Page(
+        "contacts", "Contacts", "http://127.0.0.1:9108/contacts", Prizes, "en",
+        (Zone.Title, $"[[you-have-won|You have won]] {contacts.First()}"),
+        (Zone.Body, "Then pay the [[release-fee|release fee]] to " + contacts.First()),
+        (Zone.Body, string.Join("; ", contacts.Select(contact => contact + " [[release-fee|release fee]]"))));
+
     private static SamplePage Page(string siteId, string siteName, string url, string list, string language, params (Zone Zone, string Marked)[] blocks)
     {
         var counted = new List<(string Term, Zone Zone, TextSpan Span, string Form)>();
