@@ -39,7 +39,7 @@ internal sealed class Browser : IAsyncDisposable
             JavaScriptEnabled = javaScript,
             TimezoneId = "Asia/Almaty",
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(60_000);
         IPage page = await context.NewPageAsync();
         page.Console += (_, message) =>
         {

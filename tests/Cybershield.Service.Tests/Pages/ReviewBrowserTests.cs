@@ -55,7 +55,7 @@ internal sealed class ReviewBrowserTests
     }
 
     [Test]
-    public async Task A_violation_of_the_policy_would_be_seen()
+    public async Task A_violation_of_the_policy_or_of_axes_rules_would_be_seen()
     {
         IPage page = await _browser.SignInAsync(_site);
         _browser.Complaints.Clear();
@@ -63,6 +63,7 @@ internal sealed class ReviewBrowserTests
         await page.EvaluateAsync("document.body.append(Object.assign(document.createElement('img'), { src: 'http://127.0.0.2/x.png' }))");
         await page.WaitForTimeoutAsync(200);
         Assert.That(_browser.Complaints, Has.Some.Contains("Content Security Policy"));
+        Assert.That(await Browser.FaultsAsync(page), Has.Some.StartsWith("image-alt"));
         _browser.Complaints.Clear();
     }
 
