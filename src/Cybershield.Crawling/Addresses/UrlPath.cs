@@ -85,7 +85,7 @@ internal static class UrlPath
         }
 
         Encoding marking = (Encoding)encoding.Clone();
-        marking.EncoderFallback = new EncoderReplacementFallback("\0");
+        marking.EncoderFallback = new EncoderReplacementFallback("?");
         Span<byte> bytes = stackalloc byte[16];
         Span<char> chars = stackalloc char[2];
         foreach (Rune rune in query.EnumerateRunes())
@@ -98,7 +98,7 @@ internal static class UrlPath
     // What the encoding lacks becomes a decimal character reference, percent-encoded: the standard's "html" error mode.
     private static void WriteEncoded(ref CharBuffer buffer, Rune rune, scoped ReadOnlySpan<byte> bytes)
     {
-        if (bytes is not [0] || rune.Value == 0)
+        if (bytes is not [(byte)'?'] || rune.Value == '?')
         {
             WriteBytes(ref buffer, bytes);
             return;

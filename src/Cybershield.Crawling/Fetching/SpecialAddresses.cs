@@ -22,7 +22,7 @@ internal static class SpecialAddresses
     public static bool Contains(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => Array.Exists(IPv4, network => network.Contains(address)),
-        AddressFamily.InterNetworkV6 => !GlobalUnicast.Contains(address) || address.ScopeId != 0 || Array.Exists(IPv6, network => network.Contains(address)),
+        AddressFamily.InterNetworkV6 => address.IsIPv4MappedToIPv6 || address.ScopeId != 0 || !GlobalUnicast.Contains(address) || Array.Exists(IPv6, network => network.Contains(address)),
         _ => true,
     };
 
