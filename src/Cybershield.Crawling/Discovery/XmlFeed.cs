@@ -72,15 +72,12 @@ internal sealed class XmlFeed
         Fields fields = new();
         int depth = xml.Depth;
         string? about = xml.GetAttribute("about", "http://www.w3.org/1999/02/22-rdf-syntax-ns#");
-        while (!xml.IsEmptyElement && xml.Read() && xml.Depth > depth)
+        bool hasContent = !xml.IsEmptyElement;
+        while (hasContent && xml.Read() && xml.Depth > depth)
         {
             if (xml.NodeType == XmlNodeType.Element && xml.Depth == depth + 1)
             {
                 fields.Read(xml);
-                if (xml.Depth <= depth)
-                {
-                    break;
-                }
             }
         }
 
@@ -94,7 +91,8 @@ internal sealed class XmlFeed
     private static void Skip(XmlReader xml)
     {
         int depth = xml.Depth;
-        while (!xml.IsEmptyElement && xml.Read() && xml.Depth > depth)
+        bool hasContent = !xml.IsEmptyElement;
+        while (hasContent && xml.Read() && xml.Depth > depth)
         {
         }
     }
@@ -104,7 +102,8 @@ internal sealed class XmlFeed
     {
         StringBuilder text = new();
         int depth = xml.Depth;
-        while (!xml.IsEmptyElement && xml.Read() && xml.Depth > depth)
+        bool hasContent = !xml.IsEmptyElement;
+        while (hasContent && xml.Read() && xml.Depth > depth)
         {
             if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
             {
