@@ -7,6 +7,7 @@ RootCommand root = new("Watches registered public websites, flags pages that mat
     DemoCommand.Create(),
     CrawlCommand.Create(),
     CheckCommand.Create(),
+    ExplainCommand.Create(),
     StatusCommand.Create(),
     FlagsCommand.Create(),
     SitesCommand.Create(),
@@ -25,4 +26,9 @@ catch (CommandFailure failure)
 {
     await Console.Error.WriteLineAsync(failure.Message);
     return failure.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped before it was done; what was recorded stays, and the next start goes on from there.");
+    return ExitCode.Findings;
 }

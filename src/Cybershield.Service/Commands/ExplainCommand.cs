@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Cybershield.Crawling;
+using Cybershield.Matching;
+using Cybershield.Review;
+using Cybershield.Service.Configuration;
+using Cybershield.Service.Crawl;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Commands;
+
+/// <summary><c>explain URL|FILE</c>: what is read from a page, what matches, and how the score adds up.</summary>
+internal static class ExplainCommand
+{
+    private static readonly Argument<string> Target = new("URL|FILE") { Description = "An address within a registered site, or a saved page." };
+    private static readonly Option<string> Group = new("--group") { Description = "Site group to judge a FILE by.", DefaultValueFactory = _ => "default" };
+    private static readonly Option<bool> Fetch = new("--fetch") { Description = "Fetch the address now even where the record has its page." };
+
+    /// <summary>The command.</summary>
+    public static Command Create() => CommandFrame.Create(
+        "explain",
+        "Reads one page and prints its extraction, its matches and the arithmetic of its scores. For a page of the record the stored arithmetic is printed, and whether it is reproduced. Exit code 1: a list reaches its threshold.",
+        [Target, Group, Fetch, CommandFrame.Config, CommandFrame.Data, CommandFrame.AsJson],
+        ExplainAsync);
+
+    private static async Task<int> ExplainAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        LoadedConfiguration configuration = RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config));
+        string target = parsed.GetRequiredValue(Target);
+        if (File.Exists(target))
+            return Print(parsed, ReadFile(configuration, target, parsed.GetRequiredValue(Group)));
+        if (!CrawlUrl.TryParse(target, null, out CrawlUrl? url))
+            throw CommandFailure.Usage($"\"{target}\" is neither a file nor an http or https address.");
+        if (!parsed.GetValue(Fetch) && await FindStoredAsync(parsed, configuration, url, cancellationToken) is { } stored)
+            return Print(parsed, stored);
+        Site site = configuration.Snapshot.Sites.FirstOrDefault(site => site.Scope.Contains(url))
+            ?? throw CommandFailure.Usage($"{url} lies in no registered site, and nothing else is fetched: save the page and explain the file.");
+        return Print(parsed, await FetchAsync(configuration, site, url, cancellationToken));
+    }
+
+    private static Explanation ReadFile(LoadedConfiguration configuration, string path, string group)
+    {
+        string contentType = Path.GetExtension(path).Equals(".txt", StringComparison.OrdinalIgnoreCase) ? "text/plain" : "text/html";
+        if (!CrawlUrl.TryParse("http://file.invalid/" + Uri.EscapeDataString(Path.GetFileName(path)), null, out CrawlUrl? url))
+            throw CommandFailure.Usage($"\"{path}\" can't be named as a page.");
+        return Examine(configuration, path, url, group, File.ReadAllBytes(path), contentType, null);
+    }
+
+    private static async Task<Explanation> FetchAsync(LoadedConfiguration configuration, Site site, CrawlUrl url, CancellationToken cancellationToken)
+    {
+        using Fetcher fetcher = Fetcher.Open(new HostMemory(), configuration.Settings.Fetching, TimeProvider.System);
+        DateTimeOffset latest = TimeProvider.System.GetUtcNow() + configuration.Settings.Crawl.LeaseDuration;
+        CrawlLease lease = new(0, 0, site.Id, url, 0, 0, AddressKind.Page, 0, latest, null, null);
+        FetchResult result = await fetcher.FetchAsync(lease, site, cancellationToken);
+        return result is FetchResult.Fetched fetched
+            ? Examine(configuration, url.Value, url, site.Group, fetched.Body, fetched.ContentType, fetched.RobotsTag)
+            : throw CommandFailure.Environment($"{url} gave no page: {OutcomeOf(result)}.");
+    }
+
+    private static string OutcomeOf(FetchResult result) => result switch
+    {
+        FetchResult.Disallowed disallowed => $"disallowed, {disallowed.Reason}",
+        FetchResult.Gone gone => $"gone, status {gone.Status}",
+        FetchResult.Redirected redirected => $"it redirects to {redirected.Target}",
+        FetchResult.Unreachable unreachable => $"unreachable, {unreachable.Detail}",
+        FetchResult.Failed failed => $"failed, {failed.Detail}",
+        _ => result.GetType().Name,
+    };
+
+    private static Explanation Examine(LoadedConfiguration configuration, string source, CrawlUrl url, string group, byte[] body, string? contentType, string? robotsTag)
+    {
+        ExtractionResult extraction = new PageExtractor(configuration.Settings.Extraction).Extract(body, contentType, url, robotsTag);
+        if (extraction is not ExtractionResult.Page page)
+            throw CommandFailure.Environment(extraction is ExtractionResult.SoftError error ? $"{source} is an error page ({error.Reason}); it is never screened." : $"{source} is too complex to be read.");
+        PageText text = page.Extracted.ToPageText();
+        Watchlist watchlist = Watchlist.Compile(configuration.Watchlists.Lists, Reload.WatchlistReloader.Today(TimeProvider.System), allowTestOnly: true);
+        IReadOnlyList<ListExplanation> lists = [.. watchlist.Screen(text, group).Lists.Select(list => ListExplanation.Of(list, text))];
+        return new Explanation(source, ContactMask.Mask(page.Extracted.Title), page.Extracted.Language, page.Extracted.Charset, null, Explanation.ZonesOf(text), page.Extracted.Outlinks.Count, lists);
+    }
+
+    private static async Task<Explanation?> FindStoredAsync(ParseResult parsed, LoadedConfiguration configuration, CrawlUrl url, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(parsed.GetRequiredValue(CommandFrame.Data), SqliteStore.FileName)))
+            return null;
+        await using SqliteStore store = RecordAccess.OpenForReading(parsed);
+        if (await store.Record.FindPageAsync(url.Value, cancellationToken) is not { } page)
+            return null;
+        List<ListExplanation> lists = [];
+        foreach (TermList list in configuration.Watchlists.Lists)
+            if (await store.Reviews.FindAsync(Flag.FlagId(url.Value, list.Id), cancellationToken) is { } flag)
+                lists.Add(ListExplanation.Of(flag.Latest, await Reproduction.TryAsync(flag.Latest, page, store.Record, cancellationToken)));
+        return new Explanation(url.Value, ContactMask.Mask(page.Title), page.Language, null, page.FetchedAt, page.Text is { } text ? Explanation.ZonesOf(text) : [], null, lists);
+    }
+
+    private static int Print(ParseResult parsed, Explanation explanation)
+    {
+        if (parsed.GetValue(CommandFrame.AsJson))
+            CommandFrame.PrintJson(explanation);
+        else
+            explanation.Print();
+        return explanation.Lists.Any(list => list.ReachesThreshold) ? ExitCode.Findings : ExitCode.Done;
+    }
+}
