@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Cybershield.LoopbackSite;
+using Cybershield.Service.Tests.Configuration;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Tests.Commands;
+
+internal sealed class CommandTests
+{
+    private const int Pages = 400;
+    private string _web = "";
+
+    [OneTimeSetUp]
+    public void WriteWeb()
+    {
+        _web = Directory.CreateTempSubdirectory("cybershield-web-").FullName;
+        File.WriteAllText(Path.Combine(_web, "index.html"), "<title>All</title>" + string.Concat(Enumerable.Range(0, Pages).Select(i => $"<p><a href='{i}.html'>page {i}</a>")));
+        for (int i = 0; i < Pages; i++)
+            File.WriteAllText(Path.Combine(_web, $"{i}.html"), $"<title>Page {i}</title><p>It was {(i % 10 == 0 ? "quokka and then narwhal" : "nothing")} on page {i}.</p>");
+    }
+
+    [OneTimeTearDown]
+    public void RemoveWeb() => Directory.Delete(_web, recursive: true);
+
+    [Test]
+    public async Task A_crawl_prints_a_summary_and_a_second_one_flags_nothing_anew()
+    {
+        using TemporaryConfig config = new();
+        await using StaticSite site = await StaticSite.StartAsync(_web);
+        config.WriteSite("animals", site.Address);
+        config.WriteList("quokka", "narwhal");
+        JsonElement first = await CrawlAsync(config, exitCode: 1);
+        JsonElement second = await CrawlAsync(config, exitCode: 0);
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.GetProperty("fetched").GetInt32(), Is.EqualTo(Pages + 1));
+            Assert.That(first.GetProperty("flagged").GetInt32(), Is.EqualTo(Pages / 10));
+            Assert.That(second.GetProperty("not_modified").GetInt32(), Is.EqualTo(Pages + 1));
+            Assert.That(second.GetProperty("flagged").GetInt32(), Is.Zero);
+        });
+    }
+
+    [Test]
+    public async Task Killed_in_the_middle_a_crawl_goes_on_to_the_same_flags_and_none_twice()
+    {
+        using TemporaryConfig config = new();
+        await using StaticSite site = await StaticSite.StartAsync(_web);
+        config.WriteSite("animals", site.Address);
+        config.WriteList("quokka", "narwhal");
+        await using (ServiceProcess crawl = ServiceProcess.Start("crawl", "animals", "--config", config.Folder, "--data", config.Data))
+        {
+            await crawl.UntilAsync(() => site.Log.Count > Pages / 4, () => "The crawl never came to a quarter.\n" + crawl.Output);
+            await crawl.KillAsync();
+        }
+
+        int before = site.Log.Count;
+        JsonElement end = await CrawlAsync(config, exitCode: 1);
+        (_, string output) = await ServiceProcess.RunAsync("flags", "list", "--json", "--data", config.Data);
+        string[] urls = [.. JsonDocument.Parse(output).RootElement.EnumerateArray().Select(flag => flag.GetProperty("url").GetString()!)];
+        Assert.Multiple(() =>
+        {
+            Assert.That(before, Is.LessThan(Pages), "the kill came too late to prove anything");
+            Assert.That(end.GetProperty("ending").GetString(), Is.EqualTo("completed"));
+            Assert.That(urls, Is.Unique);
+            Assert.That(urls, Is.EquivalentTo(Enumerable.Range(0, Pages / 10).Select(i => $"{site.Address}/{i * 10}.html")));
+        });
+    }
+
+    [Test]
+    public async Task A_pause_from_another_process_holds_within_one_request()
+    {
+        using TemporaryConfig config = new();
+        await using StaticSite site = await StaticSite.StartAsync(_web);
+        config.WriteSite("animals", site.Address, inFlight: 1);
+        config.WriteList("quokka", "narwhal");
+        await using ServiceProcess crawl = ServiceProcess.Start("crawl", "animals", "--json", "--config", config.Folder, "--data", config.Data);
+        await crawl.UntilAsync(() => site.Log.Count > 3, () => "The crawl never began.\n" + crawl.Output);
+        await using (SqliteStore store = SqliteStore.Open(config.Data, TimeProvider.System))
+            await store.Record.PauseAsync("animals", CancellationToken.None);
+        int atPause = site.Log.Count;
+        await crawl.EndAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(atPause, Is.LessThan(Pages), "the pause came too late to prove anything");
+            Assert.That(site.Log, Has.Count.LessThanOrEqualTo(atPause + 1));
+            Assert.That(JsonDocument.Parse(crawl.Output).RootElement.GetProperty("ending").GetString(), Is.EqualTo("paused"));
+        });
+    }
+
+    [Test]
+    public async Task A_refused_reload_leaves_the_old_state_and_says_why()
+    {
+        using TemporaryConfig config = new();
+        config.Write("appsettings.json", """{ "Review": { "Address": "http://127.0.0.1:0" }, "Reload": { "PollEvery": "100ms" } }""");
+        config.WriteList("quokka", "narwhal");
+        await using ServiceProcess service = ServiceProcess.Start("run", "--config", config.Folder, "--data", config.Data);
+        string address = AddressIn(await service.SaysAsync("Review pages: "));
+        config.Write("watchlists/words.yaml", "schema: termlist/1\nid: words\n");
+        config.Write("sites/broken.yaml", "name: Broken\nschedul: { every: 6h }\n");
+        await service.SaysAsync("broken.yaml:2:1: the key `schedul` is unknown");
+        await service.SaysAsync("The changed term lists were refused");
+        using HttpClient client = new();
+        using JsonDocument health = JsonDocument.Parse(await client.GetStringAsync(new Uri(address + "/health")));
+        Assert.Multiple(() =>
+        {
+            Assert.That(health.RootElement.GetProperty("sites_rejected").GetBoolean(), Is.True);
+            Assert.That(health.RootElement.GetProperty("lists_rejected").GetBoolean(), Is.True);
+        });
+    }
+
+    [Test]
+    public async Task A_port_in_use_ends_the_start_with_a_sentence()
+    {
+        using TemporaryConfig config = new();
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        config.Write("appsettings.json", $$"""{ "Review": { "Address": "http://127.0.0.1:{{((IPEndPoint)taken.LocalEndpoint).Port}}" } }""");
+        await FailsAsync(3, "another process uses the port", "run", "--config", config.Folder, "--data", config.Data);
+    }
+
+    [Test]
+    public async Task A_data_folder_that_can_not_be_written_ends_the_start_with_a_sentence()
+    {
+        using TemporaryConfig config = new();
+        File.WriteAllText(config.Data, "a file, not a folder");
+        await FailsAsync(3, "cannot be opened", "run", "--config", config.Folder, "--data", config.Data);
+    }
+
+    [Test]
+    public async Task Broken_configuration_ends_the_start_with_every_error()
+    {
+        using TemporaryConfig config = new();
+        config.Write("sites/a.yaml", "{ broken");
+        config.Write("appsettings.json", "{ \"Revue\": 1 }");
+        string output = await FailsAsync(2, "a.yaml:2:1: this is not YAML", "run", "--config", config.Folder, "--data", config.Data);
+        Assert.That(output, Does.Contain("the setting `Revue` is unknown"));
+    }
+
+    private static async Task<string> FailsAsync(int exitCode, string sentence, params string[] arguments)
+    {
+        (int code, string output) = await ServiceProcess.RunAsync(arguments);
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(exitCode), output);
+            Assert.That(output, Does.Contain(sentence));
+            Assert.That(output, Does.Not.Contain("   at "), "a stack trace");
+        });
+        return output;
+    }
+
+    private static async Task<JsonElement> CrawlAsync(TemporaryConfig config, int exitCode)
+    {
+        (int code, string output) = await ServiceProcess.RunAsync("crawl", "animals", "--json", "--config", config.Folder, "--data", config.Data);
+        Assert.That(code, Is.EqualTo(exitCode), output);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private static string AddressIn(string output) => output.Split("Review pages: ")[1].Split('\n')[0].Trim();
+}
