@@ -8,6 +8,9 @@ internal static class LanguageGuess
 {
     public const string Unknown = "und";
 
+    // Latin text shorter than this says little against the page's language.
+    private const int TellingLength = 200;
+
     private static readonly FrozenDictionary<string, string> CommonWords = new Dictionary<string, string>
     {
         ["en"] = "the of and to is that for with was are this from have you not",
@@ -36,6 +39,11 @@ internal static class LanguageGuess
         if (declared is not null && (IsLatin(declared) ? Ascii.IsValid(text) || !IsCyrillic(text) : IsCyrillicLanguage(declared) && IsCyrillic(text)))
         {
             return declared;
+        }
+
+        if (declared is null && text.Length < TellingLength && page != Unknown && IsLatin(page) && Ascii.IsValid(text))
+        {
+            return page;
         }
 
         return Of(text, page) is { } found && found != Unknown ? found : declared ?? page;
