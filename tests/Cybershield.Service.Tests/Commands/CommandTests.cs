@@ -111,6 +111,31 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public async Task A_running_service_crawls_what_is_overdue_or_asked_for_and_judges_stored_pages_by_a_changed_list()
+    {
+        using TemporaryConfig config = new();
+        await using StaticSite site = await StaticSite.StartAsync(_web);
+        config.Write("appsettings.json", """{ "Review": { "Address": "http://127.0.0.1:0" }, "Reload": { "PollEvery": "100ms" } }""");
+        config.WriteSite("animals", site.Address);
+        config.WriteList("quokka", "narwhal");
+        await using ServiceProcess service = ServiceProcess.Start("run", "--config", config.Folder, "--data", config.Data);
+        await service.SaysAsync("Crawl of animals ended: Completed");
+        config.WriteList("nothing", "page");
+        await service.SaysAsync("the list words changed but is still version 1.0.0");
+        config.WriteList("nothing", "page", version: "1.1.0");
+        await service.SaysAsync($"{Pages + 1} stored pages were judged again");
+        int requests = site.Log.Count;
+        JsonElement asked = await CrawlAsync(config, exitCode: 0);
+        (_, string output) = await ServiceProcess.RunAsync("flags", "list", "--json", "--state", "open", "--data", config.Data);
+        Assert.Multiple(() =>
+        {
+            Assert.That(JsonDocument.Parse(output).RootElement.GetArrayLength(), Is.EqualTo(Pages * 9 / 10), "flags of the new list, without one fetch");
+            Assert.That(asked.GetProperty("not_modified").GetInt32(), Is.EqualTo(Pages + 1), "the crawl that another process asked for");
+            Assert.That(site.Log, Has.Count.EqualTo(requests + Pages + 1), "every page once, robots.txt not again");
+        });
+    }
+
+    [Test]
     public async Task A_port_in_use_ends_the_start_with_a_sentence()
     {
         using TemporaryConfig config = new();
