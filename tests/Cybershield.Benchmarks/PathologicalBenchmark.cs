@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Cybershield.Matching;
 
@@ -9,7 +8,7 @@ internal static class PathologicalBenchmark
 {
     public static void Run()
     {
-        string[] nested = [.. Enumerable.Range(4, 150).Select(length => new string('a', length) + (length % 2 == 0 ? "" : "b"))];
+        string[] nested = [.. Enumerable.Range(4, 40).Select(length => new string('a', length) + (length % 2 == 0 ? "" : "b"))];
         string[] prefixes = [.. Enumerable.Range(1, 20).Select(length => string.Join(' ', Enumerable.Repeat("aa", length)))];
         Console.WriteLine();
         Console.WriteLine("Made to hurt, seconds at 1, 2, 4 and 8 million characters");
@@ -31,9 +30,9 @@ internal static class PathologicalBenchmark
         IEnumerable<string> seconds = new[] { 1, 2, 4, 8 }.Select(millions =>
         {
             PageText page = Page(text(millions * 1_000_000));
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             watchlist.Screen(page, "");
-            return Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+            return (Environment.CpuUsage.TotalTime - start).TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
         });
         Console.WriteLine($"| {name} | {string.Join(" | ", seconds)} |");
     }

@@ -10,8 +10,8 @@ internal static class ScreeningBenchmark
     {
         Console.WriteLine();
         Console.WriteLine("Whole screening with 50 lists, MB/s of UTF-8, beside the automaton of the same watchlist alone on the folded text");
-        Console.WriteLine("| terms | screening | automaton | share | KB allocated per 10 KB page |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("| terms | screening | folding alone | automaton | share | KB allocated per 10 KB page |");
+        Console.WriteLine("|---|---|---|---|---|---|");
         foreach ((string terms, string text) in new[] { ("en_43029", "en-sampled"), ("ru_10000", "ru-sampled"), ("kk_10000", "kk-kaznerd") })
         {
             Row(terms, MatchingBenchmark.Terms(folder, terms), MatchingBenchmark.Text(folder, text));
@@ -26,6 +26,8 @@ internal static class ScreeningBenchmark
         PageText[] pages = Pages(text);
         double megabytes = Encoding.UTF8.GetByteCount(text) / 1e6;
         double whole = megabytes / MatchingBenchmark.Seconds(() => Screen(watchlist, pages));
+        FoldedText scratch = new();
+        double folding = megabytes / MatchingBenchmark.Seconds(() => Fold(pages, scratch));
         string folded = Folded(text);
         double alone = megabytes / MatchingBenchmark.Seconds(() =>
         {
@@ -35,7 +37,7 @@ internal static class ScreeningBenchmark
         long before = GC.GetAllocatedBytesForCurrentThread();
         Screen(watchlist, pages);
         double allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / 1e3 / (megabytes * 100);
-        Console.WriteLine($"| {name} | {MatchingBenchmark.Figure(whole)} | {MatchingBenchmark.Figure(alone)} | {MatchingBenchmark.Figure(100 * whole / alone)} % | {MatchingBenchmark.Figure(allocated)} |");
+        Console.WriteLine($"| {name} | {MatchingBenchmark.Figure(whole)} | {MatchingBenchmark.Figure(folding)} | {MatchingBenchmark.Figure(alone)} | {MatchingBenchmark.Figure(100 * whole / alone)} % | {MatchingBenchmark.Figure(allocated)} |");
     }
 
     private static void Growth(string folder)
@@ -73,7 +75,7 @@ internal static class ScreeningBenchmark
             id: list-{{number}}
             title: List
             version: 1.0.0
-            status: live
+            status: draft
             test_only: true
             flag: { score_at_least: 6, distinct_terms_at_least: 2 }
             exclude: [{ id: warning, near_any: ["warns against", "предупреждает о"], within: 12, why: test }]
@@ -86,7 +88,8 @@ internal static class ScreeningBenchmark
         }
 
         TermListReading reading = TermListReader.Read("list.yaml", yaml.ToString());
-        return reading.List ?? throw new InvalidOperationException(reading.Errors[0].ToString());
+        // A draft is not held to the rules of publication: word lists of this size name everything.
+        return (reading.List ?? throw new InvalidOperationException(reading.Errors[0].ToString())) with { Status = ListStatus.Live };
     }
 
     private static void Screen(Watchlist watchlist, PageText[] pages)
@@ -94,6 +97,18 @@ internal static class ScreeningBenchmark
         foreach (PageText page in pages)
         {
             watchlist.Screen(page, "");
+        }
+    }
+
+    private static void Fold(PageText[] pages, FoldedText target)
+    {
+        foreach (PageText page in pages)
+        {
+            target.Clear();
+            foreach (PageBlock block in page.Blocks)
+            {
+                TextFolder.FoldBlock(block.Text, target);
+            }
         }
     }
 

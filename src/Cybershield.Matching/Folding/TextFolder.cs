@@ -189,7 +189,7 @@ internal ref struct TextFolder
             end++;
         }
 
-        return end < source.Length && CharTable.ClassOf[source[end]] == CharClass.Space;
+        return end == source.Length || CharTable.ClassOf[source[end]] == CharClass.Space;
     }
 
     private static bool HasLoneSurrogate(ReadOnlySpan<char> cluster)

@@ -29,6 +29,30 @@ public static class TermListReader
         return new TermListReading(errors.Count == 0 ? list : null, errors);
     }
 
+    /// <summary>The file of a draft list to start from.</summary>
+    public static string Draft(string id) => $$"""
+        schema: termlist/1
+        id: {{id}}
+        title: What the list is about
+        version: 0.1.0
+        status: draft                        # draft, trial, live, retired
+        owner: a-team
+        second_approver: another-team
+        purpose: What pages it looks for, and why a person should see them.
+        basis: The law or policy it rests on
+        review_by: 2028-06-01
+        expires: 2028-12-01
+        flag: { score_at_least: 5, distinct_terms_at_least: 2, within_words: 400 }
+        terms:
+          - id: first-term
+            any: ["an example phrase"]
+            weight: 3
+            why: What this phrase says about the page.
+            match: ["here is an example phrase"]
+            no_match: [{ text: "an example without it", tag: other-meaning }]
+
+        """;
+
     /// <summary>What is wrong with lists that are each right alone: ids used twice.</summary>
     public static IReadOnlyList<ConfigurationError> CheckTogether(IReadOnlyList<TermList> lists) =>
     [

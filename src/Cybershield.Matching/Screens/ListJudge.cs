@@ -68,9 +68,11 @@ internal sealed class ListJudge
         List<Occurrence> inside = own.FindAll(occurrence => WindowScorer.Holds(window.FirstWord, compiled.List.Flag.WithinWords, occurrence));
         Occurrence best = (inside.Count > 0 ? inside : own).MaxBy(occurrence => compiled.List.Zones[occurrence.Zone]);
         decimal points = inside.Count > 0 ? compiled.Points(index, best.Zone) : 0;
+        List<TermMatch> matches = [.. own.Take(MaxRecorded).Select(occurrence => writer.Write(occurrence))];
+        int place = own.FindIndex(occurrence => occurrence.FirstPart == best.FirstPart);
         return new ScoreContribution(
             term.Id, term.Why, term.Weight, compiled.List.Zones[best.Zone], points, Counted: points > 0,
-            writer.Write(best), [.. own.Take(MaxRecorded).Select(occurrence => writer.Write(occurrence))]);
+            place < matches.Count ? matches[place] : writer.Write(best), matches);
     }
 
     private List<ExcludedMatch> Excluded(ReadOnlySpan<Hit> hits)

@@ -13,19 +13,31 @@ internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
         (Disguise.KazakhFallback, RecognitionKind.KazakhFallback),
     ];
 
+    private static readonly IReadOnlyList<Recognition> PhraseOnly = [new Recognition(RecognitionKind.Phrase, "")];
+
     public TermMatch Write(in Occurrence occurrence)
     {
-        List<Hit> own = parts.GetRange(occurrence.FirstPart, occurrence.PartCount);
         Term term = list.Terms[occurrence.Term];
-        return new TermMatch(
-            term.Id,
-            occurrence.Zone,
-            [.. own.Select(part => part.Span)],
-            string.Join(" … ", own.Select(part => part.Span.CutFrom(page))),
-            How(term, own),
-            own[0].FirstWord,
-            own.Max(part => part.LastWord));
+        return occurrence.PartCount == 1
+            ? WriteOne(term, occurrence.Zone, parts[occurrence.FirstPart])
+            : WriteMany(term, occurrence.Zone, parts.GetRange(occurrence.FirstPart, occurrence.PartCount));
     }
+
+    private TermMatch WriteOne(Term term, Zone zone, Hit part)
+    {
+        string form = part.Span.CutFrom(page);
+        bool plain = part is { Disguise: Disguise.None, Parse.Length: 0 } && term.Pattern is TermPattern.Any && IsPlain(form);
+        return new TermMatch(term.Id, zone, [part.Span], form, plain ? PhraseOnly : How(term, [part]), part.FirstWord, part.LastWord);
+    }
+
+    private TermMatch WriteMany(Term term, Zone zone, List<Hit> own) => new(
+        term.Id,
+        zone,
+        [.. own.Select(part => part.Span)],
+        string.Join(" … ", own.Select(part => part.Span.CutFrom(page))),
+        How(term, own),
+        own[0].FirstWord,
+        own.Max(part => part.LastWord));
 
     private List<Recognition> How(Term term, List<Hit> own)
     {
@@ -55,6 +67,11 @@ internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
     private IEnumerable<Recognition> Disguises(Term term, Hit part)
     {
         string found = part.Span.CutFrom(page);
+        if (part.Disguise == Disguise.None && IsPlain(found))
+        {
+            yield break;
+        }
+
         if (term.Pattern is not TermPattern.Regex && !part.Disguise.HasFlag(Disguise.SpacedLetters) && Gap.Unusual(found) is { Length: > 0 } separators)
         {
             yield return new Recognition(RecognitionKind.Separators, separators);
@@ -77,5 +94,20 @@ internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
         {
             yield return new Recognition(RecognitionKind.Compatibility, "");
         }
+    }
+
+    /// <summary>Nothing but letters and digits of Latin and Cyrillic with single spaces: most of what is found.</summary>
+    private static bool IsPlain(string found)
+    {
+        for (int i = 0; i < found.Length; i++)
+        {
+            bool letter = char.IsAsciiLetterOrDigit(found[i]) || found[i] is >= 'Ѐ' and <= 'ӿ' and not (>= '\u0483' and <= '\u0489');
+            if (!letter && !(found[i] == ' ' && i > 0 && found[i - 1] != ' '))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -15,19 +15,25 @@ internal sealed class WindowScorer
     private static readonly int ZoneCount = Enum.GetValues<Zone>().Length;
 
     private readonly CompiledList list;
+    private readonly Dictionary<int, int> rows = [];
     private readonly int[] counts;
     private readonly decimal[] points;
     private decimal score;
     private int distinct;
 
-    private WindowScorer(CompiledList list)
+    private WindowScorer(CompiledList list, List<Occurrence> occurrences)
     {
         this.list = list;
-        counts = new int[list.List.Terms.Count * ZoneCount];
-        points = new decimal[list.List.Terms.Count];
+        foreach (ref Occurrence occurrence in CollectionsMarshal.AsSpan(occurrences))
+        {
+            rows.TryAdd(occurrence.Term, rows.Count);
+        }
+
+        counts = new int[rows.Count * ZoneCount];
+        points = new decimal[rows.Count];
     }
 
-    public static ScoredWindow Best(CompiledList list, List<Occurrence> occurrences) => new WindowScorer(list).Run(occurrences);
+    public static ScoredWindow Best(CompiledList list, List<Occurrence> occurrences) => new WindowScorer(list, occurrences).Run(occurrences);
 
     /// <summary>Whether an occurrence lies in a window.</summary>
     public static bool Holds(int? firstWord, int withinWords, in Occurrence occurrence) =>
@@ -102,7 +108,8 @@ internal sealed class WindowScorer
 
     private void Change(in Occurrence occurrence, int by)
     {
-        int row = occurrence.Term * ZoneCount;
+        int term = rows[occurrence.Term];
+        int row = term * ZoneCount;
         counts[row + (int)occurrence.Zone] += by;
         decimal now = 0;
         for (int zone = 0; zone < ZoneCount; zone++)
@@ -113,8 +120,8 @@ internal sealed class WindowScorer
             }
         }
 
-        decimal before = points[occurrence.Term];
-        points[occurrence.Term] = now;
+        decimal before = points[term];
+        points[term] = now;
         score += now - before;
         distinct += (now > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
     }
