@@ -24,7 +24,7 @@ public static class FlagExport
         ("score_at_least", row => row.ScoreAtLeast.ToString(CultureInfo.InvariantCulture)),
         ("terms", row => string.Join(' ', row.Terms)),
         ("snippet", row => row.Snippet),
-        ("captured_at", row => Instant(row.CapturedAt)),
+        ("captured", row => Instant(row.Captured)),
         ("first_flagged_at", row => Instant(row.FirstFlaggedAt)),
         ("updated_at", row => Instant(row.UpdatedAt)),
         ("lapsed_because", row => row.LapsedBecause),

@@ -18,7 +18,7 @@ public sealed record FlagRow(
     decimal ScoreAtLeast,
     IReadOnlyList<string> Terms,
     string Snippet,
-    DateTimeOffset CapturedAt,
+    DateTimeOffset Captured,
     DateTimeOffset FirstFlaggedAt,
     DateTimeOffset UpdatedAt,
     string? LapsedBecause,

@@ -11,7 +11,7 @@ internal static class CheckCommand
     public static Command Create() => CommandFrame.Create(
         "check",
         "Reads all of the configuration and prints every error at once as file:line:column: what is wrong, what to write.",
-        [CommandFrame.Config, CommandFrame.AsJson],
+        [CommandFrame.Config, CommandFrame.Data, CommandFrame.AsJson],
         (parsed, _) => Task.FromResult(Run(parsed.GetRequiredValue(CommandFrame.Config), parsed.GetValue(CommandFrame.AsJson))));
 
     private static int Run(string folder, bool asJson)

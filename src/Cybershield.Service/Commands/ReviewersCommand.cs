@@ -19,7 +19,7 @@ internal static class ReviewersCommand
         reviewers.Add(CommandFrame.Create(
             "add",
             "Adds a reviewer to reviewers.yaml and prints the token to sign in with, once.",
-            [Id, Name, Body, CommandFrame.Config],
+            [Id, Name, Body, CommandFrame.Config, CommandFrame.Data],
             (parsed, _) => Task.FromResult(Add(parsed))));
         return reviewers;
     }

@@ -17,8 +17,8 @@ internal sealed record LoadedConfiguration(
         if (!Directory.Exists(folder))
             errors.Add(new ConfigurationError(folder, 1, 1, "there is no such folder", "name the configuration folder with --config"));
         ConfigurationSnapshot snapshot = ConfigurationSnapshot.Read(folder, time.GetUtcNow(), errors);
-        WatchlistFolder watchlists = WatchlistFolder.Read(folder, errors);
         ServiceSettings settings = ServiceSettings.Read(folder, snapshot.Reviewers.Count, errors);
+        WatchlistFolder watchlists = WatchlistFolder.Read(folder, settings.Screening.AllowTestLists, errors);
         return new LoadedConfiguration(folder, settings, snapshot, watchlists, errors);
     }
 }

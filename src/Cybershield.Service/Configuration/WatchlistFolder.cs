@@ -5,13 +5,14 @@ namespace Cybershield.Service.Configuration;
 
 /// <summary>The term lists of <c>config/watchlists</c> as they were read together.</summary>
 /// <param name="Hash">Over everything that was read.</param>
-internal sealed record WatchlistFolder(IReadOnlyList<TermList> Lists, string Hash)
+/// <param name="AllowTestLists">Lists that say <c>test_only: true</c> are taken, and flag.</param>
+internal sealed record WatchlistFolder(IReadOnlyList<TermList> Lists, string Hash, bool AllowTestLists)
 {
     /// <summary>The lists as the record keeps them.</summary>
     public IReadOnlyList<ListText> Texts => [.. Lists.Select(list => new ListText(list.Id, list.Version, list.Sha256, list.CanonicalText, list.Status))];
 
     /// <summary>Reads every list of the configuration folder; with an error in <paramref name="errors"/> they are not to be used.</summary>
-    public static WatchlistFolder Read(string folder, List<ConfigurationError> errors)
+    public static WatchlistFolder Read(string folder, bool allowTestLists, List<ConfigurationError> errors)
     {
         FolderContent content = FolderContent.Read(Path.Combine(folder, "watchlists"), "*.yaml", errors);
         List<TermList> lists = [];
@@ -24,8 +25,16 @@ internal sealed record WatchlistFolder(IReadOnlyList<TermList> Lists, string Has
         }
 
         errors.AddRange(TermListReader.CheckTogether(lists));
-        return new WatchlistFolder(lists, content.Hash);
+        if (!allowTestLists)
+            errors.AddRange(lists.Where(list => list.TestOnly).Select(TestOnly));
+        return new WatchlistFolder(lists, content.Hash, allowTestLists);
     }
+
+    /// <summary>The watchlist of these lists on a day: expiry and overdue reviews are applied.</summary>
+    public Watchlist Compile(DateOnly effectiveDate) => Watchlist.Compile(Lists, effectiveDate, AllowTestLists);
+
+    private static ConfigurationError TestOnly(TermList list) =>
+        new(list.FileName, 1, 1, $"the list {list.Id} is `test_only`, and such lists are for tests and `explain`", "remove `test_only`, or move the file out of the folder");
 
     /// <summary>What is wrong with lists whose text changed while their version did not.</summary>
     public IEnumerable<ConfigurationError> Unversioned(IReadOnlyList<ListText> rejected) =>

@@ -38,7 +38,7 @@ internal sealed class OpenedService : IAsyncDisposable
             if (rejected.Count > 0)
                 throw CommandFailure.Usage(string.Join('\n', configuration.Watchlists.Unversioned(rejected)));
             await store.Record.RegisterSitesAsync(configuration.Snapshot.Sites, cancellationToken);
-            return new OpenedService(configuration, store, Watchlist.Compile(configuration.Watchlists.Lists, WatchlistReloader.Today(time)), time);
+            return new OpenedService(configuration, store, configuration.Watchlists.Compile(WatchlistReloader.Today(time)), time);
         }
         catch
         {

@@ -38,7 +38,7 @@ internal sealed partial class WatchlistReloader(
     private async Task<TimeSpan> PollAsync(CancellationToken cancellationToken)
     {
         List<ConfigurationError> errors = [];
-        WatchlistFolder read = WatchlistFolder.Read(parts.Folder, errors);
+        WatchlistFolder read = WatchlistFolder.Read(parts.Folder, _inForce.AllowTestLists, errors);
         if (_change.See(read.Hash))
         {
             await ConsiderAsync(read, errors, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed partial class WatchlistReloader(
     private void Compile(WatchlistFolder lists)
     {
         DateOnly today = Today(parts.Time);
-        Watchlist next = Watchlist.Compile(lists.Lists, today);
+        Watchlist next = lists.Compile(today);
         holder.Swap(next);
         (_inForce, _compiledFor) = (lists, today);
         LogCompiled(next.Lists.Count, next.Fingerprint);
