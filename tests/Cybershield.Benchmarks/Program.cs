@@ -7,7 +7,13 @@ switch (args)
         return MatchingBenchmark.Run(data);
     case ["frontier"]:
         return await FrontierBenchmark.RunAsync();
+    case ["crawl", .. string[] folder]:
+        return await CrawlBenchmark.RunAsync(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
+    case [CrawlBenchmark.BareArgument, string start]:
+        return await CrawlBenchmark.RunBareAsync(new Uri(start));
+    case [CrawlBenchmark.PipelineArgument, .. string[] arguments]:
+        return CrawlBenchmark.RunPipeline(arguments);
     default:
-        Console.Error.WriteLine("Say what to measure: matching, frontier");
+        Console.Error.WriteLine("Say what to measure: matching | frontier | crawl [FOLDER]");
         return 2;
 }

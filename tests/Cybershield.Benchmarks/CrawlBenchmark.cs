@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Cybershield.Service.Commands;
+
+namespace Cybershield.Benchmarks;
+
+/// <summary>
+/// The whole durable pipeline against a bare fetch-and-parse loop: a folder served from a process of its own, each crawl in a fresh
+/// process, the two in turn. Pages per second exclude the start of the process; CPU includes it.
+/// </summary>
+internal static class CrawlBenchmark
+{
+    public const string PostgresqlDocumentation = "/usr/share/doc/postgresql-doc-15/html";
+    public const string BareArgument = "crawl-bare";
+    public const string PipelineArgument = "crawl-pipeline";
+    private const int Rounds = 5;
+
+    private static readonly string[] Terms =
+        ["deadlock", "savepoint", "write-ahead log", "two-phase commit", "logical replication", "trigram", "SSL certificate", "LDAP", "SELinux", "bloom filter"];
+
+    /// <summary>Crawls a folder from its index.html and prints one line a round and the medians.</summary>
+    public static async Task<int> RunAsync(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, "index.html")))
+        {
+            await Console.Error.WriteLineAsync($"{folder} has no index.html: install Debian's postgresql-doc-15, or name another folder");
+            return 3;
+        }
+
+        using Process server = Start(Path.Combine(AppContext.BaseDirectory, "Cybershield.LoopbackSite.dll"), [folder]);
+        string address = (await server.StandardOutput.ReadLineAsync())!;
+        List<(CrawlRun Bare, CrawlRun Pipeline)> rounds = [];
+        for (int round = 0; round <= Rounds; round++)
+        {
+            (CrawlRun Bare, CrawlRun Pipeline) run = (await BareAsync(address), await PipelineAsync(address));
+            Print(round == 0 ? "warm-up" : $"round {round}", run.Bare, run.Pipeline);
+            if (round > 0)
+                rounds.Add(run);
+        }
+
+        Print("median", Median(rounds.Select(run => run.Bare)), Median(rounds.Select(run => run.Pipeline)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio of pages/s, round by round, median: {Middle(rounds.Select(run => run.Pipeline.PagesPerSecond / run.Bare.PagesPerSecond)):0.00}"));
+        server.StandardInput.Close();
+        await server.WaitForExitAsync();
+        return rounds.All(run => run.Bare.Pages == run.Pipeline.Pages) ? 0 : 1;
+    }
+
+    /// <summary>The inside of one bare process.</summary>
+    public static async Task<int> RunBareAsync(Uri start)
+    {
+        CrawlFigures figures = await BareLoop.RunAsync(start, CancellationToken.None);
+        Console.WriteLine(JsonSerializer.Serialize(new { fetched = figures.Pages, seconds = figures.Elapsed.TotalSeconds }));
+        PrintResources();
+        return 0;
+    }
+
+    /// <summary>The inside of one pipeline process: the service's own command line.</summary>
+    public static int RunPipeline(string[] arguments)
+    {
+        int exitCode = (int)typeof(ExitCode).Assembly.EntryPoint!.Invoke(null, [arguments])!;
+        PrintResources();
+        return exitCode;
+    }
+
+    private static Task<CrawlRun> BareAsync(string address) => MeasureAsync([BareArgument, address + "/index.html"]);
+
+    private static async Task<CrawlRun> PipelineAsync(string address)
+    {
+        string folder = Directory.CreateTempSubdirectory("cybershield-benchmark-").FullName;
+        try
+        {
+            string config = Path.Combine(folder, "config");
+            Directory.CreateDirectory(Path.Combine(config, "sites"));
+            Directory.CreateDirectory(Path.Combine(config, "watchlists"));
+            await File.WriteAllTextAsync(Path.Combine(config, "sites", "docs.yaml"), Site(address));
+            await File.WriteAllTextAsync(Path.Combine(config, "watchlists", "words.yaml"), List());
+            return await MeasureAsync([PipelineArgument, "crawl", "docs", "--json", "--config", config, "--data", Path.Combine(folder, "data")]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Site(string address) => $$"""
+        name: docs
+        contact: benchmark@cybershield.example
+        seeds: ["{{address}}/index.html"]
+        scope: ["{{address}}"]
+        schedule: { every: 24h }
+        politeness: { delay: 0s, in_flight: 8 }
+        allow_addresses: [127.0.0.1/32]
+        max_pages: 100000
+        max_depth: 100
+        """;
+
+    private static string List() => $$"""
+        schema: termlist/1
+        id: words
+        title: Words to find
+        version: 1.0.0
+        status: live
+        owner: benchmark
+        second_approver: others
+        purpose: Gives the crawl something to flag.
+        basis: https://example.org/benchmark
+        review_by: 2100-01-01
+        expires: 2100-01-01
+        flag: { score_at_least: 2, distinct_terms_at_least: 2, within_words: 400 }
+        terms:
+        {{string.Join('\n', Terms.Select((term, i) => $$"""  - { id: t{{i}}, any: ["{{term}}"], weight: 1, why: a word to find, match: ["{{term}}"], no_match: [{ text: "nothing of the kind", tag: control }] }"""))}}
+        """;
+
+    private static async Task<CrawlRun> MeasureAsync(string[] arguments)
+    {
+        using Process process = Start(typeof(CrawlBenchmark).Assembly.Location, arguments);
+        process.StandardInput.Close();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        int split = output.LastIndexOf("resources ", StringComparison.Ordinal);
+        if (split < 0)
+            throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+        JsonElement summary = JsonDocument.Parse(output[..split]).RootElement;
+        string[] resources = output[split..].Split(' ', StringSplitOptions.TrimEntries);
+        return new CrawlRun(summary.GetProperty("fetched").GetInt32(), summary.GetProperty("seconds").GetDouble(),
+            double.Parse(resources[1], CultureInfo.InvariantCulture), double.Parse(resources[2], CultureInfo.InvariantCulture));
+    }
+
+    private static Process Start(string assembly, string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+
+    private static void PrintResources()
+    {
+        using Process self = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resources {self.TotalProcessorTime.TotalMilliseconds:0} {self.PeakWorkingSet64 / 1048576.0:0}"));
+    }
+
+    private static void Print(string name, CrawlRun bare, CrawlRun pipeline) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{name,-8}  bare {bare}   pipeline {pipeline}   ratio {pipeline.PagesPerSecond / bare.PagesPerSecond:0.00}"));
+
+    private static CrawlRun Median(IEnumerable<CrawlRun> runs)
+    {
+        CrawlRun[] all = [.. runs];
+        return new CrawlRun((int)Middle(all.Select(run => (double)run.Pages)), Middle(all.Select(run => run.Seconds)), Middle(all.Select(run => run.CpuMs)), Middle(all.Select(run => run.PeakMb)));
+    }
+
+    private static double Middle(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private sealed record CrawlRun(int Pages, double Seconds, double CpuMs, double PeakMb)
+    {
+        public double PagesPerSecond => Pages / Seconds;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+            $"{Pages} pages {PagesPerSecond,6:0} pages/s {CpuMs / Pages,5:0.00} CPU-ms/page {PeakMb,4:0} MB");
+    }
+}
