@@ -34,7 +34,7 @@ internal static class DemoCommand
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
         try
         {
-            await LiveTwoDaysAsync(app, web, ending.Token);
+            await LiveTwoDaysAsync(app, web, folder, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -44,10 +44,10 @@ internal static class DemoCommand
         return ExitCode.Done;
     }
 
-    private static async Task LiveTwoDaysAsync(WebApplication app, DemoWeb web, CancellationToken cancellationToken)
+    private static async Task LiveTwoDaysAsync(WebApplication app, DemoWeb web, DemoFolder folder, CancellationToken cancellationToken)
     {
         await CrawlAsync(app, "first", cancellationToken);
-        PrintLink(app);
+        PrintLink(app, folder);
         await Task.Delay(DayAfter, TimeProvider.System, cancellationToken);
         web.NextDay();
         await CrawlAsync(app, "second", cancellationToken);
@@ -64,10 +64,11 @@ internal static class DemoCommand
         await Console.Out.WriteLineAsync($"The {which} crawl of {configuration.Sites.Count} hosts took {Stopwatch.GetElapsedTime(started).TotalSeconds:N1} s; {counts.Total} flags are open.");
     }
 
-    private static void PrintLink(WebApplication app)
+    private static void PrintLink(WebApplication app, DemoFolder folder)
     {
         string link = app.Urls.First() + app.Services.GetRequiredService<OneTimeLinks>().Issue(DemoFolder.ReviewerId);
         Console.Out.WriteLine($"Open the review pages, signed in as a demonstration reviewer (the link works once):\n\n  {link}\n");
+        Console.Out.WriteLine($"Its configuration is in {folder.Config}, its record in {folder.Data}.");
         Console.Out.WriteLine($"In {DayAfter.TotalSeconds:N0} seconds a day passes in the fictional web, and a second crawl shows what changed. Ctrl-C ends the demonstration.");
     }
 }

@@ -51,9 +51,9 @@ internal sealed class DemoWeb : IAsyncDisposable
 
     private Task AnswerAsync(DemoHost host, HttpContext context)
     {
-        string path = context.Request.Path == "/" ? "/index.html" : context.Request.Path.Value!;
+        string path = context.Request.Path.Value!;
         string address = $"http://{context.Request.Host}";
-        if (host.Redirects.TryGetValue(path, out string? target))
+        if ((path == "/" ? "/index.html" : host.Redirects.GetValueOrDefault(path)) is { } target)
         {
             context.Response.Redirect(target, permanent: true);
             return Task.CompletedTask;

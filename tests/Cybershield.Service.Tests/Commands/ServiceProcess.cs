@@ -70,6 +70,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return Output;
     }
 
+    /// <summary>Ctrl-C; returns its exit code.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        using (Process kill = Process.Start("kill", ["-s", "INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        return await EndAsync();
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {

@@ -48,7 +48,7 @@ internal sealed class DemoWebTests
     public async Task ALegacyPageSaysItsCharacterSetInTheDocumentOnly()
     {
         await using DemoWeb web = await DemoWeb.StartAsync(CancellationToken.None);
-        using HttpResponseMessage response = await _client.GetAsync(web.Sites.Single(site => site.Id == "dohod").Address + "/");
+        using HttpResponseMessage response = await _client.GetAsync(web.Sites.Single(site => site.Id == "dohod").Address + "/index.html");
         byte[] body = await response.Content.ReadAsByteArrayAsync();
         Assert.That(response.Content.Headers.ContentType!.CharSet, Is.Null);
         Assert.That(Encoding.GetEncoding(1251).GetString(body), Does.Contain("гарантированный доход"));

@@ -29,11 +29,15 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, browser);
     }
 
-    public async Task<IPage> OpenAsync(ReviewSite site, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool javaScript = true)
+    public Task<IPage> OpenAsync(ReviewSite site, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool javaScript = true) =>
+        OpenAsync(site.Address.AbsoluteUri, width, scheme, javaScript);
+
+    /// <summary>An empty page of a fresh session; paths are below <paramref name="address"/>.</summary>
+    public async Task<IPage> OpenAsync(string address, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool javaScript = true)
     {
         IBrowserContext context = await _browser.NewContextAsync(new()
         {
-            BaseURL = site.Address.AbsoluteUri,
+            BaseURL = address,
             ViewportSize = new() { Width = width, Height = 800 },
             ColorScheme = scheme,
             JavaScriptEnabled = javaScript,
