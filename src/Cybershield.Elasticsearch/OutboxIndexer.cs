@@ -124,7 +124,7 @@ public sealed partial class OutboxIndexer(
         await BuryAsync(dead, cancellationToken);
     }
 
-    private static IEnumerable<ServerAnswer> Items(JsonElement body) =>
+    internal static IEnumerable<ServerAnswer> Items(JsonElement body) =>
         from item in body.GetProperty("items").EnumerateArray()
         let result = item.EnumerateObject().First().Value
         select ServerAnswer.Read(result.GetProperty("status").GetInt32(), result);

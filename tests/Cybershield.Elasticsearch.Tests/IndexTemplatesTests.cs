@@ -10,10 +10,14 @@ internal sealed class IndexTemplatesTests(string kind)
     private Projection _projection = null!;
 
     [SetUp]
-    public void Start() => _projection = new(RunningServers.Get(kind));
+    public async Task Start() => _projection = await Projection.OpenAsync(RunningServers.Get(kind));
 
     [TearDown]
-    public void Stop() => _projection?.Dispose();
+    public async Task Stop()
+    {
+        if (_projection is not null)
+            await _projection.DisposeAsync();
+    }
 
     [Test]
     public async Task A_first_drain_knows_the_server_and_installs_the_templates()
@@ -65,8 +69,8 @@ internal sealed class IndexTemplatesTests(string kind)
     public async Task A_field_that_a_later_release_adds_is_put_on_existing_indices_too()
     {
         string prefix = _projection.Options.IndexPrefix;
-        await _projection.RawAsync(HttpMethod.Put, $"{prefix}-g01-2026.11", $$$$"""{"mappings":{"dynamic":"strict","properties":{"flag_id":{"type":"keyword","ignore_above":64}}},"aliases":{"{{{{prefix}}}}":{}}}""");
-        _projection.Outbox.Put(Samples.Entry(1));
+        await _projection.RawAsync(HttpMethod.Put, $"{prefix}-g01-2026.03", $$$$"""{"mappings":{"dynamic":"strict","properties":{"flag_id":{"type":"keyword","ignore_above":64}}},"aliases":{"{{{{prefix}}}}":{}}}""");
+        await _projection.Record.FlagAsync(new FlaggedPage(1));
 
         DrainResult result = await _projection.DrainOnceAsync();
 
@@ -78,20 +82,20 @@ internal sealed class IndexTemplatesTests(string kind)
     {
         await _projection.RawAsync(HttpMethod.Put, $"_index_template/other-{_projection.Options.IndexPrefix}",
             $$"""{"index_patterns":["{{_projection.Options.IndexPrefix}}*"],"priority":500}""");
-        _projection.Outbox.Put(Samples.Entry(1));
+        await _projection.Record.FlagAsync(new FlaggedPage(1));
 
         DrainResult result = await _projection.DrainOnceAsync();
         await _projection.RawAsync(HttpMethod.Delete, $"_index_template/other-{_projection.Options.IndexPrefix}");
 
         Assert.That(result.Phase, Is.EqualTo(IndexerPhase.Alarm));
         Assert.That(result.Problem, Does.Contain($"other-{_projection.Options.IndexPrefix}"));
-        Assert.That(_projection.Outbox.Waiting, Is.EqualTo(1));
+        Assert.That(await _projection.DepthAsync(), Is.EqualTo((1, 0)));
     }
 
     [Test]
     public async Task Russian_sub_fields_find_inflected_words_and_search_text_only_our_own()
     {
-        _projection.Outbox.Put(Samples.Entry(1));
+        await _projection.Record.FlagAsync(new FlaggedPage(1));
         await _projection.DrainOnceAsync();
 
         using (Assert.EnterMultipleScope())

@@ -1,34 +1,46 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cybershield.Review;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cybershield.Elasticsearch.Tests;
 
-/// <summary>An outbox, an indexer and a real server, under an index prefix of its own.</summary>
-internal sealed class Projection : IDisposable
+/// <summary>A real record, an indexer and a real server, under an index prefix of its own.</summary>
+internal sealed class Projection : IAsyncDisposable
 {
     private readonly HttpClient _raw = new();
     private readonly SearchServer _server;
 
-    public Projection(SearchServer server, Func<ElasticsearchOptions, ElasticsearchOptions>? configure = null)
+    private Projection(SearchServer server, FlaggedRecord record, ElasticsearchOptions options)
     {
-        _server = server;
-        ElasticsearchOptions options = new() { Uri = server.Address, IndexPrefix = $"t{Guid.NewGuid():N}"[..12], FirstBackOff = TimeSpan.FromMilliseconds(50) };
-        Options = configure?.Invoke(options) ?? options;
+        (_server, Record, Options) = (server, record, options);
         Gateway = new(Options);
         Indexer = NewIndexer();
     }
 
+    public static async Task<Projection> OpenAsync(SearchServer server, Func<ElasticsearchOptions, ElasticsearchOptions>? configure = null)
+    {
+        ElasticsearchOptions options = new() { Uri = server.Address, IndexPrefix = $"t{Guid.NewGuid():N}"[..12], FirstBackOff = TimeSpan.FromMilliseconds(50) };
+        return new(server, await FlaggedRecord.OpenAsync(), configure?.Invoke(options) ?? options);
+    }
+
     public ElasticsearchOptions Options { get; }
 
-    public MemoryOutbox Outbox { get; } = new();
+    public FlaggedRecord Record { get; }
+
+    /// <summary>Flags that wait and dead letters.</summary>
+    public async Task<(int Waiting, int Dead)> DepthAsync()
+    {
+        OutboxDepth depth = await Record.DepthAsync();
+        return (depth.Waiting, depth.Dead);
+    }
 
     public ElasticsearchGateway Gateway { get; }
 
     public OutboxIndexer Indexer { get; }
 
-    public OutboxIndexer NewIndexer() => new(Outbox, Gateway, Options, TimeProvider.System, NullLogger<OutboxIndexer>.Instance);
+    public OutboxIndexer NewIndexer() => new(Record.Outbox, Gateway, Options, TimeProvider.System, NullLogger<OutboxIndexer>.Instance);
 
     public Task<DrainResult> DrainOnceAsync() => Indexer.DrainOnceAsync(CancellationToken.None);
 
@@ -79,9 +91,28 @@ internal sealed class Projection : IDisposable
         return JsonElement.Parse(text);
     }
 
-    public void Dispose()
+    /// <summary>Sends entries past the outbox; returns what became of each.</summary>
+    public async Task<Verdict[]> SendAsync(params OutboxEntry[] entries)
+    {
+        BulkBatch batch = BulkBatch.Cut(entries, new IndexNames(Options.IndexPrefix), 1000, 1 << 20, 1000).Single();
+        ServerAnswer answer = await Gateway.BulkAsync(batch.Body, CancellationToken.None);
+        Assert.That(answer.Accepted, Is.True, answer.ToString());
+        return [.. OutboxIndexer.Items(answer.Body).Select(Verdicts.OfItem)];
+    }
+
+    /// <summary>Fails unless the documents are exactly the record's flags in their latest revision.</summary>
+    public async Task AssertMirrorsAsync()
+    {
+        Dictionary<string, Flag> flags = await Record.FlagsAsync();
+        Dictionary<string, (long Version, JsonElement Source)> documents = await DocumentsAsync();
+        Assert.That(documents.Select(d => (d.Key, d.Value.Version, d.Value.Source.GetProperty("state").GetString())),
+            Is.EquivalentTo(flags.Values.Select(f => (f.Id, f.Revision, FlagDocument.Name(f.State)))));
+    }
+
+    public async ValueTask DisposeAsync()
     {
         Gateway.Dispose();
         _raw.Dispose();
+        await Record.DisposeAsync();
     }
 }

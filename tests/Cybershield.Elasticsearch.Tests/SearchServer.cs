@@ -63,7 +63,7 @@ internal sealed class SearchServer : IDisposable
     }
 
     /// <summary>A test run that is killed must not leave a server behind.</summary>
-    private void StopWithThisProcess() => Process.Start("bash", ["-c", $"while kill -0 {Environment.ProcessId} && [ -d '{Folder}' ]; do sleep 2; done 2>/dev/null; '{Scripts}/stop' '{Folder}' --kill; rm -rf '{Folder}'"]).Dispose();
+    private void StopWithThisProcess() => Process.Start("setsid", ["bash", "-c", $"while kill -0 {Environment.ProcessId} && [ -d '{Folder}' ]; do sleep 2; done 2>/dev/null; '{Scripts}/stop' '{Folder}' --kill; rm -rf '{Folder}'"]).Dispose();
 
     private static (int Exit, string Output) Run(string script, IEnumerable<string> arguments)
     {

@@ -24,17 +24,17 @@ internal sealed class SecuredServerTests
     {
         string prefix = "least";
         string key = await CreateKeyAsync($$"""{"cluster":["monitor","manage_index_templates"],"indices":[{"names":["{{prefix}}","{{prefix}}-*"],"privileges":["manage","index"]}]}""");
-        using Projection able = new(_server, o => o with { CaFile = CaFile, ApiKey = key, IndexPrefix = prefix });
-        able.Outbox.Put(Samples.Entry(1));
+        await using Projection able = await Projection.OpenAsync(_server, o => o with { CaFile = CaFile, ApiKey = key, IndexPrefix = prefix });
+        await able.Record.FlagAsync(new FlaggedPage(1));
         DrainResult projected = await able.DrainOnceAsync();
         Assert.That((projected.Phase, projected.Done), Is.EqualTo((IndexerPhase.Idle, 1)), projected.Problem);
 
         string reader = await CreateKeyAsync($$"""{"cluster":["monitor","manage_index_templates"],"indices":[{"names":["{{prefix}}","{{prefix}}-*"],"privileges":["manage","read"]}]}""");
-        using Projection unable = new(_server, o => o with { CaFile = CaFile, ApiKey = reader, IndexPrefix = prefix });
-        unable.Outbox.Put(Samples.Entry(2));
+        await using Projection unable = await Projection.OpenAsync(_server, o => o with { CaFile = CaFile, ApiKey = reader, IndexPrefix = prefix });
+        await unable.Record.FlagAsync(new FlaggedPage(2));
         DrainResult refused = await unable.DrainOnceAsync();
 
-        Assert.That((refused.Phase, unable.Outbox.Waiting, unable.Outbox.Dead.Count), Is.EqualTo((IndexerPhase.Alarm, 1, 0)));
+        Assert.That((refused.Phase, await unable.DepthAsync()), Is.EqualTo((IndexerPhase.Alarm, (1, 0))));
         Assert.That(refused.Problem, Does.StartWith("403 security_exception"));
         Assert.That(await unable.DocumentsAsync(), Has.Count.EqualTo(1));
     }
@@ -52,8 +52,8 @@ internal sealed class SecuredServerTests
         await process.WaitForExitAsync();
         Assert.That(process.ExitCode, Is.Zero, errors);
 
-        using Projection projection = new(_server, o => o with { CaFile = CaFile, Username = "cybershield", Password = IndexerPassword, IndexPrefix = new ElasticsearchOptions().IndexPrefix });
-        projection.Outbox.Put(Samples.Entry(1));
+        await using Projection projection = await Projection.OpenAsync(_server, o => o with { CaFile = CaFile, Username = "cybershield", Password = IndexerPassword, IndexPrefix = new ElasticsearchOptions().IndexPrefix });
+        await projection.Record.FlagAsync(new FlaggedPage(1));
         DrainResult result = await projection.DrainOnceAsync();
 
         Assert.That((result.Phase, result.Done), Is.EqualTo((IndexerPhase.Idle, 1)), result.Problem);
@@ -63,19 +63,19 @@ internal sealed class SecuredServerTests
     [Test]
     public async Task A_wrong_password_is_an_alarm_that_never_shows_it()
     {
-        using Projection projection = new(_server, o => o with { CaFile = CaFile, Username = "elastic", Password = "wrong-secret" });
-        projection.Outbox.Put(Samples.Entry(1));
+        await using Projection projection = await Projection.OpenAsync(_server, o => o with { CaFile = CaFile, Username = "elastic", Password = "wrong-secret" });
+        await projection.Record.FlagAsync(new FlaggedPage(1));
 
         DrainResult result = await projection.DrainOnceAsync();
 
-        Assert.That((result.Phase, projection.Outbox.Waiting), Is.EqualTo((IndexerPhase.Alarm, 1)));
+        Assert.That((result.Phase, await projection.DepthAsync()), Is.EqualTo((IndexerPhase.Alarm, (1, 0))));
         Assert.That(result.Problem, Does.StartWith("401 security_exception").And.Not.Contain("wrong-secret"));
     }
 
     [Test]
     public async Task A_server_that_an_unknown_authority_vouches_for_is_not_spoken_to()
     {
-        using Projection projection = new(_server, o => o with { Username = "elastic", Password = Password });
+        await using Projection projection = await Projection.OpenAsync(_server, o => o with { Username = "elastic", Password = Password });
 
         DrainResult result = await projection.DrainOnceAsync();
 
@@ -99,7 +99,7 @@ internal sealed class SecuredServerTests
 
     private async Task<IndexerPhase> PhaseWithAsync(string fingerprint)
     {
-        using Projection projection = new(_server, o => o with { Fingerprint = fingerprint, Username = "elastic", Password = Password });
+        await using Projection projection = await Projection.OpenAsync(_server, o => o with { Fingerprint = fingerprint, Username = "elastic", Password = Password });
         return (await projection.DrainOnceAsync()).Phase;
     }
 
