@@ -21,7 +21,7 @@ internal sealed class Projection : IAsyncDisposable
 
     public static async Task<Projection> OpenAsync(SearchServer server, Func<ElasticsearchOptions, ElasticsearchOptions>? configure = null)
     {
-        ElasticsearchOptions options = new() { Uri = server.Address, IndexPrefix = $"t{Guid.NewGuid():N}"[..12], FirstBackOff = TimeSpan.FromMilliseconds(50) };
+        ElasticsearchOptions options = new() { Uri = server.Address, IndexPrefix = $"t{Guid.NewGuid():N}"[..12], FirstBackOff = TimeSpan.FromMilliseconds(50), LongestBackOff = TimeSpan.FromMilliseconds(500) };
         return new(server, await FlaggedRecord.OpenAsync(), configure?.Invoke(options) ?? options);
     }
 

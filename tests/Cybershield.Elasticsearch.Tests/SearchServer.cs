@@ -33,8 +33,8 @@ internal sealed class SearchServer : IDisposable
             Assert.Ignore($"the real search servers are not at {Scripts}; CYBERSHIELD_SEARCH_SERVERS names their folder");
         SearchServer server = new(name, options);
         Directory.CreateDirectory(server.Folder);
-        server.StartAgain();
         server.StopWithThisProcess();
+        server.StartAgain();
         return server;
     }
 
@@ -62,8 +62,14 @@ internal sealed class SearchServer : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>A test run that is killed must not leave a server behind.</summary>
-    private void StopWithThisProcess() => Process.Start("setsid", ["bash", "-c", $"while kill -0 {Environment.ProcessId} && [ -d '{Folder}' ]; do sleep 2; done 2>/dev/null; '{Scripts}/stop' '{Folder}' --kill; rm -rf '{Folder}'"]).Dispose();
+    /// <summary>A test run that is killed must not leave a server behind, nor one that was just starting.</summary>
+    private void StopWithThisProcess() => Process.Start("setsid", ["bash", "-c", $$"""
+        exec >/dev/null 2>&1
+        while kill -0 {{Environment.ProcessId}} && [ -d '{{Folder}}' ]; do sleep 1; done
+        for second in {1..60}; do [ -s '{{Folder}}/pid' ] || [ ! -d '{{Folder}}' ] && break; sleep 1; done
+        '{{Scripts}}/stop' '{{Folder}}' --kill
+        rm -rf '{{Folder}}'
+        """, "watchdog"]).Dispose();
 
     private static (int Exit, string Output) Run(string script, IEnumerable<string> arguments)
     {
