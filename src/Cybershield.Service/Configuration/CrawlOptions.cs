@@ -7,7 +7,7 @@ internal sealed record CrawlOptions
     public int SitesAtOnce { get; init; } = 8;
 
     /// <summary>Pages extracted and screened at the same time. Default: one for each processor; from 1 to 256.</summary>
-    public int PagesInProcessing { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 256);
+    public int? PagesInProcessing { get; init; }
 
     /// <summary>Most addresses leased at once for a host that is asked without delay. Default: 64; from 1 to 1,000.</summary>
     public int LeaseBatch { get; init; } = 64;

@@ -104,6 +104,7 @@ internal sealed class SettingsReader(string file, IReadOnlyDictionary<string, Se
     {
         null => "",
         TimeSpan duration => DurationText.Format(duration),
+        bool truth => truth ? "true" : "false",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

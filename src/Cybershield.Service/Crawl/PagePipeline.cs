@@ -8,7 +8,7 @@ namespace Cybershield.Service.Crawl;
 /// <summary>One page, in a straight line: fetch, extract, screen, record.</summary>
 internal sealed class PagePipeline(Fetcher fetcher, PageExaminer examiner, ICrawlRecord record, CrawlOptions options, ServiceMetrics metrics) : IDisposable
 {
-    private readonly SemaphoreSlim _processing = new(options.PagesInProcessing);
+    private readonly SemaphoreSlim _processing = new(options.PagesInProcessing ?? Environment.ProcessorCount);
 
     /// <summary>Takes a lease to its end. Null where it was completed; otherwise nothing was sent and the lease is to be released until then.</summary>
     /// <param name="fetched">Called once, when the transfer is over and the host's next request may go out.</param>

@@ -7,7 +7,7 @@ namespace Cybershield.Service.Tests.Deployment;
 /// <summary>No container runs in the tests: what is checked is that the files agree with each other and with the project.</summary>
 internal sealed partial class ContainerTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = ProjectFolder.Path;
     private static readonly string[] Dockerfile = File.ReadAllLines(Path.Combine(Root, "Dockerfile"));
     private static readonly YamlMappingNode Compose = ReadCompose();
 
@@ -153,14 +153,6 @@ internal sealed partial class ContainerTests
         service.Children.TryGetValue("environment", out YamlNode? map)
             ? Map(map).Select(s => KeyValuePair.Create(((YamlScalarNode)s.Key).Value!, ((YamlScalarNode)s.Value).Value!))
             : [];
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Cybershield.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Cybershield.sln is in no folder above the tests.");
-        return folder;
-    }
 
     [GeneratedRegex(@"(?<!\$)\$\{(\w+)\}")]
     private static partial Regex Variable();
