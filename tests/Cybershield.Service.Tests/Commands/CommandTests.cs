@@ -58,7 +58,7 @@ internal sealed class CommandTests
         int before = site.Log.Count;
         JsonElement end = await CrawlAsync(config, exitCode: 1);
         (_, string output) = await ServiceProcess.RunAsync("flags", "list", "--json", "--data", config.Data);
-        string[] urls = [.. JsonDocument.Parse(output).RootElement.EnumerateArray().Select(flag => flag.GetProperty("url").GetString()!)];
+        string[] urls = [.. JsonDocument.Parse(output).RootElement.EnumerateArray().Select(flag => flag.GetProperty("address").GetString()!)];
         Assert.Multiple(() =>
         {
             Assert.That(before, Is.LessThan(Pages), "the kill came too late to prove anything");
