@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cybershield.Elasticsearch;
 using Cybershield.Matching;
 using Cybershield.Review;
 using Cybershield.Service.Configuration;
@@ -10,6 +11,7 @@ namespace Cybershield.Service.Commands;
 internal static class StatusCommand
 {
     private const int LastCrawls = 50;
+    private static readonly TimeSpan SearchServerPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The command.</summary>
     public static Command Create() => CommandFrame.Create(
@@ -28,7 +30,7 @@ internal static class StatusCommand
             [.. crawls.Where(crawl => crawl.Ending is null)],
             await store.Record.SitesAsync(cancellationToken),
             await store.Outbox.DepthAsync(cancellationToken),
-            configuration.Settings.Elasticsearch.Uri,
+            await AskAsync(configuration.Settings.Elasticsearch, cancellationToken),
             configuration.Errors);
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(status);
@@ -45,9 +47,21 @@ internal static class StatusCommand
         foreach (CrawlProgress crawl in status.Running)
             Console.Out.WriteLine($"Crawl {crawl.CrawlId} of {crawl.SiteId}: {Tables.Number(crawl.Fetched + crawl.NotModified)} pages, {Tables.Number(crawl.Due)} due, {Tables.Number(crawl.Failed)} failed, {Tables.Number(crawl.Flagged)} flagged");
         Tables.Print(SitesCommand.SiteTable(status.Sites));
-        Console.Out.WriteLine(status.SearchServer is null ? "Search server: none configured" : $"Search server: {status.SearchServer}, {Tables.Number(status.Outbox.Waiting)} changes wait, {Tables.Number(status.Outbox.Dead)} dead letters{Oldest(status.Outbox)}");
+        Console.Out.WriteLine(status.SearchServer is { } server
+            ? $"Search server: {server.Uri}, {server.Problem ?? "it answers"}; {Tables.Number(status.Outbox.Waiting)} changes wait, {Tables.Number(status.Outbox.Dead)} dead letters{Oldest(status.Outbox)}"
+            : "Search server: none configured");
         foreach (ConfigurationError error in status.ConfigurationErrors)
             Console.Out.WriteLine($"Not in force: {error}");
+    }
+
+    /// <summary>Null where none is configured. Faulty options are among the configuration's errors.</summary>
+    private static async Task<SearchServer?> AskAsync(ElasticsearchOptions options, CancellationToken cancellationToken)
+    {
+        if (!options.IsConfigured || options.Faults().Count > 0)
+            return null;
+        using ElasticsearchGateway gateway = new(options with { RequestTimeout = SearchServerPatience });
+        ServerAnswer answer = await gateway.ProbeAsync(cancellationToken);
+        return new(options.Uri!, answer.Accepted ? null : answer.ToString());
     }
 
     private static string Oldest(OutboxDepth depth) => depth.OldestAt is { } oldest ? $", the oldest since {Tables.Instant(oldest)}" : "";
@@ -57,9 +71,12 @@ internal static class StatusCommand
         IReadOnlyList<CrawlProgress> Running,
         IReadOnlyList<SiteStatus> Sites,
         OutboxDepth Outbox,
-        string? SearchServer,
+        SearchServer? SearchServer,
         IReadOnlyList<ConfigurationError> ConfigurationErrors)
     {
         public bool NeedsPerson => ConfigurationErrors.Count > 0 || Outbox.Dead > 0 || Sites.Any(site => site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
     }
+
+    /// <param name="Problem">Why it takes no changes now; null where it answers.</param>
+    private sealed record SearchServer(string Uri, string? Problem);
 }

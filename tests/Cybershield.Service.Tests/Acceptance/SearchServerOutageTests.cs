@@ -61,6 +61,7 @@ internal sealed class SearchServerOutageTests
     {
         JsonElement status = await StatusAsync(deployment), outbox = status.GetProperty("outbox");
         Assert.That(status.GetProperty("running").GetArrayLength(), Is.EqualTo(1), "the crawl goes on");
+        Assert.That(status.GetProperty("search_server").GetProperty("problem").GetString(), Does.StartWith("no answer"));
         Assert.That(outbox.GetProperty("waiting").GetInt32(), Is.Positive, "the outbox keeps what is not projected");
         Assert.That(outbox.GetProperty("dead").GetInt32(), Is.Zero);
         Assert.That(outbox.GetProperty("oldest_at").GetDateTimeOffset(), Is.LessThan(TimeProvider.System.GetUtcNow()));
@@ -69,7 +70,7 @@ internal sealed class SearchServerOutageTests
     private static async Task<bool> IsIdleAsync(LoopbackDeployment deployment)
     {
         JsonElement status = await StatusAsync(deployment);
-        return status.GetProperty("running").GetArrayLength() == 0 && status.GetProperty("outbox").GetProperty("waiting").GetInt32() == 0;
+        return status.GetProperty("running").GetArrayLength() == 0 && status.GetProperty("search_server").GetProperty("problem").ValueKind == JsonValueKind.Null && status.GetProperty("outbox").GetProperty("waiting").GetInt32() == 0;
     }
 
     private static async Task<JsonElement> StatusAsync(LoopbackDeployment deployment)
