@@ -27,6 +27,7 @@ internal static class CrawlCommand
         Site site = configuration.Snapshot.Find(siteId)
             ?? throw CommandFailure.Usage($"There is no site \"{siteId}\" in {configuration.Folder}/sites.");
         string dataFolder = parsed.GetRequiredValue(CommandFrame.Data);
+        await RefusePausedAsync(site, dataFolder, cancellationToken);
         CrawlProgressView view = new(site, TimeProvider.System, silent: parsed.GetValue(CommandFrame.AsJson));
         CrawlProgress end = await IsServedAsync(dataFolder)
             ? await AskServiceAsync(site, dataFolder, view, cancellationToken)
@@ -37,6 +38,16 @@ internal static class CrawlCommand
         else
             summary.Print();
         return end.Ending == CrawlEnding.Failed ? ExitCode.Environment : end.Ending != CrawlEnding.Completed || end.Flagged + end.Failed > 0 ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    private static async Task RefusePausedAsync(Site site, string dataFolder, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(dataFolder, SqliteStore.FileName)))
+            return;
+        await using SqliteStore store = RecordAccess.Open(dataFolder);
+        IReadOnlyList<SiteStatus> sites = await store.Record.SitesAsync(cancellationToken);
+        if (sites.Any(known => known.Id == site.Id && known.State == SiteState.Paused))
+            throw CommandFailure.Usage($"{site.Id} is paused and nothing of it is fetched: `sites resume {site.Id}` ends the pause.");
     }
 
     private static async Task<bool> IsServedAsync(string dataFolder)

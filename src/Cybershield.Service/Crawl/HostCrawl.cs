@@ -23,8 +23,8 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
     private DateTimeOffset? _notBefore;
     private int _underWay;
 
-    /// <summary>Works until the host has nothing more to do now.</summary>
-    public async Task<HostOutcome> RunAsync()
+    /// <summary>Works until the host has nothing more to do now; returns when it may be asked again, null where that is now.</summary>
+    public async Task<DateTimeOffset?> RunAsync()
     {
         bool mayFetch = true;
         try
@@ -42,7 +42,7 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
 
         if (_fault is not null)
             ExceptionDispatchInfo.Throw(_fault);
-        return new HostOutcome(mayFetch, NotBefore());
+        return NotBefore();
     }
 
     /// <inheritdoc/>
@@ -155,8 +155,3 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
             await parts.Frontier.ReleaseAsync([.. _ready], CancellationToken.None);
     }
 }
-
-/// <summary>How a host's part of a crawl came to rest.</summary>
-/// <param name="MayFetch">False where the site may not be fetched any more.</param>
-/// <param name="NotBefore">When the host may be asked again; null where it may be asked now.</param>
-internal readonly record struct HostOutcome(bool MayFetch, DateTimeOffset? NotBefore);

@@ -7,7 +7,7 @@ namespace Cybershield.Service.Crawl;
 internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
-    private readonly Dictionary<string, Task<HostOutcome>> _hosts = [];
+    private readonly Dictionary<string, Task<DateTimeOffset?>> _hosts = [];
     private readonly Dictionary<string, DateTimeOffset> _notBefore = [];
     private Task _sitemaps = Task.CompletedTask;
     private long _crawlId;
@@ -41,24 +41,22 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
 
     private async Task<CrawlEnding> FetchAllAsync()
     {
-        bool mayFetch = true;
         _sitemaps = AddSitemapsAsync();
-        while (mayFetch)
+        while (await parts.Frontier.MayFetchAsync(_crawlId, stop.NoMore))
         {
-            stop.NoMore.ThrowIfCancellationRequested();
             IReadOnlyList<HostBacklog> backlog = await parts.Frontier.BacklogAsync(_crawlId, stop.NoMore);
             StartHosts(backlog);
             if (_hosts.Count > 0)
-                mayFetch = await WaitForHostAsync();
+                await WaitForHostAsync();
             else if (backlog.Any(host => host.Due > 0 || host.Leased > 0))
-                mayFetch = await WaitForRetryAsync(backlog);
+                await WaitForRetryAsync(backlog);
             else if (_sitemaps.IsCompleted)
                 return await ConcludeAsync();
             else
                 await _sitemaps;
         }
 
-        return stop.NoMore.IsCancellationRequested ? CrawlEnding.Interrupted : CrawlEnding.Paused;
+        return CrawlEnding.Paused;
     }
 
     private void StartHosts(IReadOnlyList<HostBacklog> backlog)
@@ -67,7 +65,7 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
             _hosts.Add(host.HostKey, CrawlHostAsync(host.HostKey));
     }
 
-    private async Task<HostOutcome> CrawlHostAsync(string hostKey)
+    private async Task<DateTimeOffset?> CrawlHostAsync(string hostKey)
     {
         using HostCrawl host = new(_crawlId, hostKey, site, parts, stop);
         return await host.RunAsync();
@@ -101,33 +99,27 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
         CrawlUrl.TryParse(origin + "/", null, out CrawlUrl? root) ? root : throw new InvalidOperationException($"{origin} was an origin when the scope was read.");
 
     /// <summary>Waits until a host is done, or, where links may lead to another host of the site, a moment at most.</summary>
-    private async Task<bool> WaitForHostAsync()
+    private async Task WaitForHostAsync()
     {
         Task anyHost = Task.WhenAny(_hosts.Values);
         if (site.Scope.Rules.Count > 1)
             await Task.WhenAny(anyHost, Task.Delay(LookAgainAfter, parts.Time, stop.NoMore));
         else
             await anyHost;
-        bool mayFetch = true;
-        foreach ((string hostKey, Task<HostOutcome> host) in _hosts.Where(host => host.Value.IsCompleted).ToArray())
+        foreach ((string hostKey, Task<DateTimeOffset?> host) in _hosts.Where(host => host.Value.IsCompleted).ToArray())
         {
             _hosts.Remove(hostKey);
-            HostOutcome outcome = await host;
-            mayFetch &= outcome.MayFetch;
-            if (outcome.NotBefore is { } notBefore)
+            if (await host is { } notBefore)
                 _notBefore[hostKey] = notBefore;
         }
-
-        return mayFetch;
     }
 
     /// <summary>Everything left waits to be tried again, or is leased by a worker that has gone and expires.</summary>
-    private async Task<bool> WaitForRetryAsync(IReadOnlyList<HostBacklog> backlog)
+    private async Task WaitForRetryAsync(IReadOnlyList<HostBacklog> backlog)
     {
         DateTimeOffset now = parts.Time.GetUtcNow();
         TimeSpan wait = backlog.Select(ReadyAt).Select(at => at - now ?? LookAgainAfter).Min();
         await Task.Delay(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerMillisecond, LookAgainAfter.Ticks)), parts.Time, stop.NoMore);
-        return await parts.Frontier.MayFetchAsync(_crawlId, stop.NoMore);
     }
 
     private async Task<CrawlEnding> ConcludeAsync()

@@ -68,12 +68,14 @@ internal sealed class CommandTests
         });
     }
 
-    [Test]
-    public async Task A_pause_from_another_process_holds_within_one_request()
+    // Without a delay addresses are leased ahead; with one, nothing is at hand when the pause begins.
+    [TestCase("0s")]
+    [TestCase("200ms")]
+    public async Task A_pause_from_another_process_holds_within_one_request(string delay)
     {
         using TemporaryConfig config = new();
         await using StaticSite site = await StaticSite.StartAsync(_web);
-        config.WriteSite("animals", site.Address, inFlight: 1);
+        config.WriteSite("animals", site.Address, inFlight: 1, delay);
         config.WriteList("quokka", "narwhal");
         await using ServiceProcess crawl = ServiceProcess.Start("crawl", "animals", "--json", "--config", config.Folder, "--data", config.Data);
         await crawl.UntilAsync(() => site.Log.Count > 3, () => "The crawl never began.\n" + crawl.Output);
@@ -86,6 +88,27 @@ internal sealed class CommandTests
             Assert.That(atPause, Is.LessThan(Pages), "the pause came too late to prove anything");
             Assert.That(site.Log, Has.Count.LessThanOrEqualTo(atPause + 1));
             Assert.That(JsonDocument.Parse(crawl.Output).RootElement.GetProperty("ending").GetString(), Is.EqualTo("paused"));
+        });
+    }
+
+    [Test]
+    public async Task A_paused_site_is_not_crawled_until_it_is_resumed()
+    {
+        await using StaticSite site = await StaticSite.StartAsync(_web);
+        using TemporaryConfig config = new();
+        config.WriteSite("animals", site.Address);
+        config.WriteList("quokka", "narwhal");
+        await ServiceProcess.RunAsync("sites", "pause", "animals", "--config", config.Folder, "--data", config.Data);
+        (int refused, string why) = await ServiceProcess.RunAsync("crawl", "animals", "--config", config.Folder, "--data", config.Data);
+        int whilePaused = site.Log.Count;
+        await ServiceProcess.RunAsync("sites", "resume", "animals", "--config", config.Folder, "--data", config.Data);
+        JsonElement end = await CrawlAsync(config, exitCode: 1);
+        Assert.Multiple(() =>
+        {
+            Assert.That(refused, Is.EqualTo(2));
+            Assert.That(why, Does.Contain("sites resume animals"));
+            Assert.That(whilePaused, Is.Zero);
+            Assert.That(end.GetProperty("ending").GetString(), Is.EqualTo("completed"));
         });
     }
 

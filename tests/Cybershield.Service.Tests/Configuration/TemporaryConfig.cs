@@ -18,13 +18,13 @@ internal sealed class TemporaryConfig : IDisposable
     public void Write(string name, string text) => File.WriteAllText(Path.Combine(Folder, name), text);
 
     /// <summary>A site on loopback, asked without delay.</summary>
-    public void WriteSite(string id, string address, int inFlight = 4) => Write($"sites/{id}.yaml", $$"""
+    public void WriteSite(string id, string address, int inFlight = 4, string delay = "0s") => Write($"sites/{id}.yaml", $$"""
         name: {{id}}
         contact: a@example.org
         seeds: [{{address}}/index.html]
         scope: [{{address}}]
         schedule: { every: 6h }
-        politeness: { delay: 0s, in_flight: {{inFlight}} }
+        politeness: { delay: {{delay}}, in_flight: {{inFlight}} }
         allow_addresses: [127.0.0.1/32]
         """);
 
