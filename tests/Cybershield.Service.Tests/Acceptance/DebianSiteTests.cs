@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cybershield.LoopbackSite;
+using Cybershield.Service.Tests.Commands;
 
 namespace Cybershield.Service.Tests.Acceptance;
 
@@ -65,7 +66,7 @@ internal sealed class DebianSiteTests
         using LoopbackDeployment deployment = new();
         deployment.AddSite(site.Id, server.Address, DebianSite.Start);
         deployment.AddList("words", site.Terms);
-        await using (CybershieldProcess killed = CybershieldProcess.Start(["crawl", site.Id, .. deployment.Options]))
+        await using (ServiceProcess killed = ServiceProcess.Start(["crawl", site.Id, .. deployment.Options]))
         {
             await WaitUntilAsync(() => server.Log.Count > 200);
             await killed.KillAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cybershield.Service.Tests.Commands;
 
 namespace Cybershield.Service.Tests.Acceptance;
 
@@ -58,7 +59,7 @@ internal sealed class LoopbackDeployment : IDisposable
     /// <summary>Runs one crawl to its end and gives its summary.</summary>
     public async Task<JsonElement> CrawlAsync(string site)
     {
-        (int exitCode, string output, string error) = await CybershieldProcess.RunAsync(["crawl", site, "--json", .. Options]);
+        (int exitCode, string output, string error) = await ServiceProcess.RunAsync(["crawl", site, "--json", .. Options]);
         Assert.That(exitCode, Is.LessThanOrEqualTo(1), $"{output}\n{error}");
         return JsonDocument.Parse(output).RootElement;
     }
@@ -66,7 +67,7 @@ internal sealed class LoopbackDeployment : IDisposable
     /// <summary>The addresses that carry a flag, whatever became of it.</summary>
     public async Task<IReadOnlyList<string>> FlaggedAsync(string? list = null)
     {
-        (int exitCode, string output, string error) = await CybershieldProcess.RunAsync(["flags", "list", "--json", .. Options]);
+        (int exitCode, string output, string error) = await ServiceProcess.RunAsync(["flags", "list", "--json", .. Options]);
         Assert.That(exitCode, Is.LessThanOrEqualTo(1), $"{output}\n{error}");
         return [.. JsonDocument.Parse(output).RootElement.EnumerateArray()
             .Where(flag => list is null || flag.GetProperty("list").GetString() == list)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Cybershield.Elasticsearch.Tests;
 using Cybershield.LoopbackSite;
+using Cybershield.Service.Tests.Commands;
 
 namespace Cybershield.Service.Tests.Acceptance;
 
@@ -22,8 +23,8 @@ internal sealed class SearchServerOutageTests
         using SearchServer search = SearchServer.Start(kind);
         await using StaticSite server = await StaticSite.StartAsync(Site.Folder);
         using LoopbackDeployment deployment = Deploy(server, search);
-        await using CybershieldProcess service = CybershieldProcess.Start(["run", .. deployment.Options]);
-        Uri health = new((await service.WaitForAsync("Review pages: ")).Split("Review pages: ")[1].Split('\n')[0].Trim() + "/health");
+        await using ServiceProcess service = ServiceProcess.Start(["run", .. deployment.Options]);
+        Uri health = new((await service.SaysAsync("Review pages: ")).Split("Review pages: ")[1].Split('\n')[0].Trim() + "/health");
 
         await UntilAsync(async () => server.Log.Count > 100 && await DocumentCountAsync(search) > 0, "no flag reached the search server");
         search.Kill();
@@ -39,7 +40,7 @@ internal sealed class SearchServerOutageTests
         Assert.That(flags, Has.Count.EqualTo(Site.Saying(pages).Count()));
         Assert.That(await DocumentsAsync(search), Is.EquivalentTo(flags));
         Assert.That((await HealthAsync(health)).GetProperty("status").GetString(), Is.EqualTo("ok"));
-        Assert.That(await service.StopAsync(), Is.Zero);
+        Assert.That(await service.InterruptAsync(), Is.Zero);
     }
 
     private static LoopbackDeployment Deploy(StaticSite server, SearchServer search)
@@ -75,7 +76,7 @@ internal sealed class SearchServerOutageTests
 
     private static async Task<JsonElement> StatusAsync(LoopbackDeployment deployment)
     {
-        (_, string output, string error) = await CybershieldProcess.RunAsync(["status", "--json", .. deployment.Options]);
+        (_, string output, string error) = await ServiceProcess.RunAsync(["status", "--json", .. deployment.Options]);
         Assert.That(output, Does.StartWith("{"), error);
         return JsonElement.Parse(output);
     }
@@ -83,7 +84,7 @@ internal sealed class SearchServerOutageTests
     /// <summary>The store's flags with their revisions.</summary>
     private static async Task<Dictionary<string, long>> FlagsAsync(LoopbackDeployment deployment)
     {
-        (_, string output, _) = await CybershieldProcess.RunAsync(["flags", "list", "--json", .. deployment.Options]);
+        (_, string output, _) = await ServiceProcess.RunAsync(["flags", "list", "--json", .. deployment.Options]);
         return JsonElement.Parse(output).EnumerateArray().ToDictionary(f => f.GetProperty("id").GetString()!, f => f.GetProperty("revision").GetInt64());
     }
 

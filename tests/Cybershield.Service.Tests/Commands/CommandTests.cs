@@ -57,7 +57,7 @@ internal sealed class CommandTests
 
         int before = site.Log.Count;
         JsonElement end = await CrawlAsync(config, exitCode: 1);
-        (_, string output) = await ServiceProcess.RunAsync("flags", "list", "--json", "--data", config.Data);
+        (_, string output, _) = await ServiceProcess.RunAsync("flags", "list", "--json", "--data", config.Data);
         string[] urls = [.. JsonDocument.Parse(output).RootElement.EnumerateArray().Select(flag => flag.GetProperty("address").GetString()!)];
         Assert.Multiple(() =>
         {
@@ -99,7 +99,7 @@ internal sealed class CommandTests
         config.WriteSite("animals", site.Address);
         config.WriteList("quokka", "narwhal");
         await ServiceProcess.RunAsync("sites", "pause", "animals", "--config", config.Folder, "--data", config.Data);
-        (int refused, string why) = await ServiceProcess.RunAsync("crawl", "animals", "--config", config.Folder, "--data", config.Data);
+        (int refused, _, string why) = await ServiceProcess.RunAsync("crawl", "animals", "--config", config.Folder, "--data", config.Data);
         int whilePaused = site.Log.Count;
         await ServiceProcess.RunAsync("sites", "resume", "animals", "--config", config.Folder, "--data", config.Data);
         JsonElement end = await CrawlAsync(config, exitCode: 1);
@@ -149,7 +149,7 @@ internal sealed class CommandTests
         await service.SaysAsync($"{Pages + 1} stored pages were judged again");
         int requests = site.Log.Count;
         JsonElement asked = await CrawlAsync(config, exitCode: 0);
-        (_, string output) = await ServiceProcess.RunAsync("flags", "list", "--json", "--state", "open", "--data", config.Data);
+        (_, string output, _) = await ServiceProcess.RunAsync("flags", "list", "--json", "--state", "open", "--data", config.Data);
         Assert.Multiple(() =>
         {
             Assert.That(JsonDocument.Parse(output).RootElement.GetArrayLength(), Is.EqualTo(Pages * 9 / 10), "flags of the new list, without one fetch");
@@ -188,20 +188,21 @@ internal sealed class CommandTests
 
     private static async Task<string> FailsAsync(int exitCode, string sentence, params string[] arguments)
     {
-        (int code, string output) = await ServiceProcess.RunAsync(arguments);
+        (int code, string output, string error) = await ServiceProcess.RunAsync(arguments);
+        string said = output + error;
         Assert.Multiple(() =>
         {
-            Assert.That(code, Is.EqualTo(exitCode), output);
-            Assert.That(output, Does.Contain(sentence));
-            Assert.That(output, Does.Not.Contain("   at "), "a stack trace");
+            Assert.That(code, Is.EqualTo(exitCode), said);
+            Assert.That(said, Does.Contain(sentence));
+            Assert.That(said, Does.Not.Contain("   at "), "a stack trace");
         });
-        return output;
+        return said;
     }
 
     private static async Task<JsonElement> CrawlAsync(TemporaryConfig config, int exitCode)
     {
-        (int code, string output) = await ServiceProcess.RunAsync("crawl", "animals", "--json", "--config", config.Folder, "--data", config.Data);
-        Assert.That(code, Is.EqualTo(exitCode), output);
+        (int code, string output, string error) = await ServiceProcess.RunAsync("crawl", "animals", "--json", "--config", config.Folder, "--data", config.Data);
+        Assert.That(code, Is.EqualTo(exitCode), output + error);
         return JsonDocument.Parse(output).RootElement;
     }
 

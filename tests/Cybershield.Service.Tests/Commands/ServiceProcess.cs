@@ -6,14 +6,15 @@ namespace Cybershield.Service.Tests.Commands;
 /// <summary>The real executable as a separate process.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "cybershield.dll");
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly Lock _gate = new();
 
     private ServiceProcess(Process process) => _process = process;
 
-    /// <summary>Everything that it has written so far.</summary>
+    /// <summary>Everything that it has written so far, standard output and error together.</summary>
     public string Output
     {
         get
@@ -25,10 +26,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public static ServiceProcess Start(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cybershield.dll"));
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
+        ProcessStartInfo start = new("dotnet", [Executable, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         ServiceProcess started = new(new Process { StartInfo = start });
         started._process.OutputDataReceived += (_, line) => started.Take(line.Data);
         started._process.ErrorDataReceived += (_, line) => started.Take(line.Data);
@@ -38,11 +36,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    /// <summary>Runs a command to its end; its standard output and standard error are kept apart.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        await using ServiceProcess process = Start(arguments);
-        return (await process.EndAsync(), process.Output);
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Executable, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using CancellationTokenSource patience = new(Patience);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token), error = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
     }
 
     /// <summary>Waits for its end; returns its exit code.</summary>
