@@ -64,7 +64,7 @@ public sealed partial class YamlMapping : YamlNode
             text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : null);
 
     /// <summary>A length of time as <c>500ms</c>, <c>30s</c>, <c>15m</c>, <c>6h</c> or <c>2d</c>, greater than nothing; null where not written.</summary>
-    public TimeSpan? OptionalDuration(string key) => Parse(key, "a length of time as `500ms`, `30s`, `15m`, `6h` or `2d`", YamlDuration.Parse);
+    public TimeSpan? OptionalDuration(string key) => Parse(key, "a length of time as `500ms`, `30s`, `15m`, `6h` or `2d`", text => DurationText.TryParse(text, out TimeSpan length) && length > TimeSpan.Zero ? length : (TimeSpan?)null);
 
     /// <summary>One of the values of an enumeration, written in snake_case; null where not written.</summary>
     public TEnum? OptionalChoice<TEnum>(string key) where TEnum : struct, Enum

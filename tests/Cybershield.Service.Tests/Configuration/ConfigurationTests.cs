@@ -1,5 +1,6 @@
 using Cybershield.Crawling;
 using Cybershield.Matching;
+using Cybershield.Matching.Yaml;
 using Cybershield.Service.Configuration;
 
 namespace Cybershield.Service.Tests.Configuration;

@@ -1,10 +1,12 @@
 using System.Globalization;
 
-namespace Cybershield.Service.Configuration;
+namespace Cybershield.Matching.Yaml;
 
-/// <summary>Durations as administrators write them: a number and one unit, <c>500ms</c>, <c>1s</c>, <c>10m</c>, <c>6h</c>, <c>7d</c>.</summary>
-internal static class DurationText
+/// <summary>Durations as administrators write them: a number and one unit, <c>500ms</c>, <c>1s</c>, <c>10m</c>, <c>6h</c>, <c>7d</c>; from 0 to 3,650 days.</summary>
+public static class DurationText
 {
+    private const long LongestTicks = 3_650 * TimeSpan.TicksPerDay;
+
     private static readonly (string Unit, TimeSpan Length)[] Units =
     [
         ("ms", TimeSpan.FromMilliseconds(1)),
@@ -14,7 +16,7 @@ internal static class DurationText
         ("d", TimeSpan.FromDays(1)),
     ];
 
-    /// <summary>Reads a duration; false for anything that is not a number from 0 and one of the units.</summary>
+    /// <summary>Reads a duration; false for anything that is not a number and one of the units, or that is longer than ten years.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
@@ -22,7 +24,7 @@ internal static class DurationText
         string number = trimmed.TrimEnd("abcdefghijklmnopqrstuvwxyz ".ToCharArray());
         string unit = trimmed[number.Length..].Trim();
         TimeSpan length = Units.FirstOrDefault(known => known.Unit == unit).Length;
-        if (length == default || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount) || amount > 1_000_000)
+        if (length == default || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount) || amount > LongestTicks / length.Ticks)
             return false;
         duration = TimeSpan.FromTicks((long)(amount * length.Ticks));
         return true;
