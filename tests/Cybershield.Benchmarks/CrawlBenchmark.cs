@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json;
 using Cybershield.Service.Commands;
 
@@ -7,7 +8,8 @@ namespace Cybershield.Benchmarks;
 
 /// <summary>
 /// The whole durable pipeline against a bare fetch-and-parse loop: a folder served from a process of its own, each crawl in a fresh
-/// process, the two in turn. Pages per second exclude the start of the process; CPU includes it.
+/// process, in turn. Pages per second exclude the start of the process; CPU includes it. The pipeline runs with the runtime settings that the
+/// executable ships with; the bare loop runs once with .NET's defaults and once with those same settings, since a short run gains from them.
 /// </summary>
 internal static class CrawlBenchmark
 {
@@ -15,6 +17,8 @@ internal static class CrawlBenchmark
     public const string BareArgument = "crawl-bare";
     public const string PipelineArgument = "crawl-pipeline";
     private const int Rounds = 5;
+    private const string Defaults = "Cybershield.Benchmarks.runtimeconfig.json";
+    private const string AsShipped = "cybershield.runtimeconfig.json";
 
     private static readonly string[] Terms =
         ["deadlock", "savepoint", "write-ahead log", "two-phase commit", "logical replication", "trigram", "SSL certificate", "LDAP", "SELinux", "bloom filter"];
@@ -30,20 +34,24 @@ internal static class CrawlBenchmark
 
         using Process server = Start(Path.Combine(AppContext.BaseDirectory, "Cybershield.LoopbackSite.dll"), [folder]);
         string address = (await server.StandardOutput.ReadLineAsync())!;
-        List<(CrawlRun Bare, CrawlRun Pipeline)> rounds = [];
+        List<CrawlRound> rounds = [];
         for (int round = 0; round <= Rounds; round++)
         {
-            (CrawlRun Bare, CrawlRun Pipeline) run = (await BareAsync(address), await PipelineAsync(address));
-            Print(round == 0 ? "warm-up" : $"round {round}", run.Bare, run.Pipeline);
+            CrawlRound run = new(await BareAsync(address, Defaults), await BareAsync(address, AsShipped), await PipelineAsync(address));
+            Print(round == 0 ? "warm-up" : $"round {round}", run);
             if (round > 0)
                 rounds.Add(run);
         }
 
-        Print("median", Median(rounds.Select(run => run.Bare)), Median(rounds.Select(run => run.Pipeline)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio of pages/s, round by round, median: {Middle(rounds.Select(run => run.Pipeline.PagesPerSecond / run.Bare.PagesPerSecond)):0.00}"));
+        Print("median", new CrawlRound(Median(rounds.Select(run => run.Bare)), Median(rounds.Select(run => run.BareAsShipped)), Median(rounds.Select(run => run.Pipeline))));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            pages/s of the pipeline, median of the ratios round by round:
+              {Middle(rounds.Select(run => run.Pipeline.PagesPerSecond / run.Bare.PagesPerSecond)):0.00} of the bare loop with .NET's defaults
+              {Middle(rounds.Select(run => run.Pipeline.PagesPerSecond / run.BareAsShipped.PagesPerSecond)):0.00} of the bare loop with the service's runtime settings
+            """));
         server.StandardInput.Close();
         await server.WaitForExitAsync();
-        return rounds.All(run => run.Bare.Pages == run.Pipeline.Pages) ? 0 : 1;
+        return rounds.All(run => run.Bare.Pages == run.Pipeline.Pages && run.BareAsShipped.Pages == run.Pipeline.Pages) ? 0 : 1;
     }
 
     /// <summary>The inside of one bare process.</summary>
@@ -63,7 +71,7 @@ internal static class CrawlBenchmark
         return exitCode;
     }
 
-    private static Task<CrawlRun> BareAsync(string address) => MeasureAsync([BareArgument, address + "/index.html"]);
+    private static Task<CrawlRun> BareAsync(string address, string runtimeSettings) => MeasureAsync(runtimeSettings, [BareArgument, address + "/index.html"]);
 
     private static async Task<CrawlRun> PipelineAsync(string address)
     {
@@ -75,7 +83,7 @@ internal static class CrawlBenchmark
             Directory.CreateDirectory(Path.Combine(config, "watchlists"));
             await File.WriteAllTextAsync(Path.Combine(config, "sites", "docs.yaml"), Site(address));
             await File.WriteAllTextAsync(Path.Combine(config, "watchlists", "words.yaml"), List());
-            return await MeasureAsync([PipelineArgument, "crawl", "docs", "--json", "--config", config, "--data", Path.Combine(folder, "data")]);
+            return await MeasureAsync(AsShipped, [PipelineArgument, "crawl", "docs", "--json", "--config", config, "--data", Path.Combine(folder, "data")]);
         }
         finally
         {
@@ -112,9 +120,9 @@ internal static class CrawlBenchmark
         {{string.Join('\n', Terms.Select((term, i) => $$"""  - { id: t{{i}}, any: ["{{term}}"], weight: 1, why: a word to find, match: ["{{term}}"], no_match: [{ text: "nothing of the kind", tag: control }] }"""))}}
         """;
 
-    private static async Task<CrawlRun> MeasureAsync(string[] arguments)
+    private static async Task<CrawlRun> MeasureAsync(string runtimeSettings, string[] arguments)
     {
-        using Process process = Start(typeof(CrawlBenchmark).Assembly.Location, arguments);
+        using Process process = Start("exec", ["--runtimeconfig", Path.Combine(AppContext.BaseDirectory, runtimeSettings), typeof(CrawlBenchmark).Assembly.Location, .. arguments]);
         process.StandardInput.Close();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -124,25 +132,25 @@ internal static class CrawlBenchmark
         JsonElement summary = JsonDocument.Parse(output[..split]).RootElement;
         string[] resources = output[split..].Split(' ', StringSplitOptions.TrimEntries);
         return new CrawlRun(summary.GetProperty("fetched").GetInt32(), summary.GetProperty("seconds").GetDouble(),
-            double.Parse(resources[1], CultureInfo.InvariantCulture), double.Parse(resources[2], CultureInfo.InvariantCulture));
+            double.Parse(resources[1], CultureInfo.InvariantCulture), double.Parse(resources[2], CultureInfo.InvariantCulture), double.Parse(resources[3], CultureInfo.InvariantCulture));
     }
 
-    private static Process Start(string assembly, string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    private static Process Start(string command, string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [command, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
     private static void PrintResources()
     {
         using Process self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resources {self.TotalProcessorTime.TotalMilliseconds:0} {self.PeakWorkingSet64 / 1048576.0:0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resources {self.TotalProcessorTime.TotalMilliseconds:0} {self.PeakWorkingSet64 / 1048576.0:0} {JitInfo.GetCompilationTime().TotalMilliseconds:0}"));
     }
 
-    private static void Print(string name, CrawlRun bare, CrawlRun pipeline) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{name,-8}  bare {bare}   pipeline {pipeline}   ratio {pipeline.PagesPerSecond / bare.PagesPerSecond:0.00}"));
+    private static void Print(string name, CrawlRound round) =>
+        Console.WriteLine($"{name,-8}  bare {round.Bare}   bare, service's settings {round.BareAsShipped}   pipeline {round.Pipeline}");
 
     private static CrawlRun Median(IEnumerable<CrawlRun> runs)
     {
         CrawlRun[] all = [.. runs];
-        return new CrawlRun((int)Middle(all.Select(run => (double)run.Pages)), Middle(all.Select(run => run.Seconds)), Middle(all.Select(run => run.CpuMs)), Middle(all.Select(run => run.PeakMb)));
+        return new CrawlRun((int)Middle(all.Select(run => (double)run.Pages)), Middle(all.Select(run => run.Seconds)), Middle(all.Select(run => run.CpuMs)), Middle(all.Select(run => run.PeakMb)), Middle(all.Select(run => run.JitMs)));
     }
 
     private static double Middle(IEnumerable<double> values)
@@ -151,11 +159,13 @@ internal static class CrawlBenchmark
         return sorted[sorted.Length / 2];
     }
 
-    private sealed record CrawlRun(int Pages, double Seconds, double CpuMs, double PeakMb)
+    private sealed record CrawlRound(CrawlRun Bare, CrawlRun BareAsShipped, CrawlRun Pipeline);
+
+    private sealed record CrawlRun(int Pages, double Seconds, double CpuMs, double PeakMb, double JitMs)
     {
         public double PagesPerSecond => Pages / Seconds;
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"{Pages} pages {PagesPerSecond,6:0} pages/s {CpuMs / Pages,5:0.00} CPU-ms/page {PeakMb,4:0} MB");
+            $"{Pages} pages {PagesPerSecond,6:0} pages/s {CpuMs / Pages,5:0.00} CPU-ms/page (compiling {JitMs / Pages:0.00}) {PeakMb,4:0} MB");
     }
 }
