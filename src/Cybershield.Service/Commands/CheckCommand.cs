@@ -29,7 +29,9 @@ internal static class CheckCommand
         foreach (ConfigurationError error in loaded.Errors)
             Console.Out.WriteLine(error);
         Console.Out.WriteLine(loaded.Errors.Count == 0
-            ? $"{folder} is valid: {loaded.Snapshot.Sites.Count} sites, {loaded.Watchlists.Lists.Count} term lists, {loaded.Snapshot.Reviewers.Count} reviewers."
-            : $"{folder} has {loaded.Errors.Count} {(loaded.Errors.Count == 1 ? "error" : "errors")}.");
+            ? $"{folder} is valid: {Count(loaded.Snapshot.Sites.Count, "site")}, {Count(loaded.Watchlists.Lists.Count, "term list")}, {Count(loaded.Snapshot.Reviewers.Count, "reviewer")}."
+            : $"{folder} has {Count(loaded.Errors.Count, "error")}.");
     }
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }
