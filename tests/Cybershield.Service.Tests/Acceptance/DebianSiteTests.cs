@@ -14,7 +14,7 @@ internal sealed class DebianSiteTests
         Assert.That(pages, Has.Count.GreaterThan(100));
         await using StaticSite server = await StaticSite.StartAsync(site.Folder);
         using LoopbackDeployment deployment = new();
-        deployment.AddSite(site.Id, server.Address, DebianSite.Start);
+        deployment.AddSite(site.Id, server.Address);
         deployment.AddList("words", site.Terms);
 
         JsonElement summary = await deployment.CrawlAsync(site.Id);
@@ -36,7 +36,7 @@ internal sealed class DebianSiteTests
         IReadOnlyDictionary<string, string> pages = site.Pages();
         await using StaticSite server = await StaticSite.StartAsync(site.Folder);
         using LoopbackDeployment deployment = new();
-        deployment.AddSite(site.Id, server.Address, DebianSite.Start);
+        deployment.AddSite(site.Id, server.Address);
         deployment.AddList("words", site.Terms);
         await deployment.CrawlAsync(site.Id);
         int first = server.Log.Count;
@@ -64,7 +64,7 @@ internal sealed class DebianSiteTests
         IReadOnlyDictionary<string, string> pages = site.Pages();
         await using StaticSite server = await StaticSite.StartAsync(site.Folder);
         using LoopbackDeployment deployment = new();
-        deployment.AddSite(site.Id, server.Address, DebianSite.Start);
+        deployment.AddSite(site.Id, server.Address);
         deployment.AddList("words", site.Terms);
         await using (ServiceProcess killed = ServiceProcess.Start(["crawl", site.Id, .. deployment.Options]))
         {

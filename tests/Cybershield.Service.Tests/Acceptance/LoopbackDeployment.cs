@@ -1,40 +1,24 @@
 using System.Text.Json;
 using Cybershield.Service.Tests.Commands;
+using Cybershield.Service.Tests.Configuration;
 
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>A folder with a configuration and a record of its own, for one site served on loopback.</summary>
 internal sealed class LoopbackDeployment : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cybershield-").FullName;
+    private readonly TemporaryConfig _config = new();
 
-    public LoopbackDeployment()
-    {
-        Directory.CreateDirectory(Path.Combine(Config, "sites"));
-        Directory.CreateDirectory(Path.Combine(Config, "watchlists"));
-        Write("appsettings.json", """{ "Screening": { "AllowTestLists": true }, "Reload": { "PollEvery": "100ms" } }""");
-    }
-
-    public string Config => Path.Combine(_folder, "config");
-
-    public string Data => Path.Combine(_folder, "data");
+    public LoopbackDeployment() => Write("appsettings.json", """{ "Screening": { "AllowTestLists": true }, "Reload": { "PollEvery": "100ms" } }""");
 
     /// <summary>Options that every command takes.</summary>
-    public string[] Options => ["--config", Config, "--data", Data];
+    public string[] Options => ["--config", _config.Folder, "--data", _config.Data];
 
     /// <summary>Writes a configuration file.</summary>
-    public void Write(string name, string text) => File.WriteAllText(Path.Combine(Config, name), text);
+    public void Write(string name, string text) => _config.Write(name, text);
 
     /// <summary>Registers a loopback site without delay, eight requests in flight.</summary>
-    public void AddSite(string id, string address, string seed, string delay = "0s", int inFlight = 8) => Write($"sites/{id}.yaml", $$"""
-        name: {{id}}
-        contact: tests@cybershield.example
-        seeds: ["{{address}}{{seed}}"]
-        scope: ["{{address}}"]
-        schedule: { every: 24h }
-        politeness: { delay: {{delay}}, in_flight: {{inFlight}} }
-        allow_addresses: [127.0.0.0/8]
-        """);
+    public void AddSite(string id, string address, string delay = "0s", int inFlight = 8) => _config.WriteSite(id, address, inFlight, delay);
 
     /// <summary>A list of lone words for tests: every zone counts 1 and every term flags.</summary>
     public void AddList(string id, IEnumerable<string> terms) => Write($"watchlists/{id}.yaml", $$"""
@@ -75,5 +59,5 @@ internal sealed class LoopbackDeployment : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _config.Dispose();
 }

@@ -53,7 +53,7 @@ internal sealed class SearchServerOutageTests
               "Elasticsearch": { "Uri": "{{search.Address}}", "FlushAfter": "200ms", "FirstBackOff": "200ms", "LongestBackOff": "2s" }
             }
             """);
-        deployment.AddSite(Site.Id, server.Address, DebianSite.Start, delay: "20ms", inFlight: 1);
+        deployment.AddSite(Site.Id, server.Address, delay: "20ms", inFlight: 1);
         deployment.AddList("words", Site.Terms);
         return deployment;
     }
