@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Cybershield.Review;
 using Microsoft.Data.Sqlite;
 
 namespace Cybershield.Storage;
@@ -16,10 +17,14 @@ internal static class SqliteMigrations
     public static int Current => Scripts.Length;
 
     /// <summary>Brings the file to <see cref="Current"/>, each step in a transaction of its own.</summary>
-    public static void Apply(SqliteSession session, string path)
+    public static void Apply(SqliteSession session, string path) => Apply(session, path, Current);
+
+    /// <summary>Brings the file up to an older schema at least, as the version that had it did.</summary>
+    public static void Apply(SqliteSession session, string path, int schema)
     {
-        while (Version(session, path) < Current)
-            ApplyNext(session, path);
+        session.Connection.CreateFunction<string, string, string>("search_words", SearchWords.Renewed, isDeterministic: true);
+        while (Version(session, path) < schema)
+            ApplyNext(session, path, schema);
     }
 
     /// <summary>Refuses a file that only a writer may bring up to date.</summary>
@@ -30,11 +35,11 @@ internal static class SqliteMigrations
             throw new RecordException($"The record '{path}' has schema {version}, this version of Cybershield needs {Current}: start the service once, it migrates the record.");
     }
 
-    private static void ApplyNext(SqliteSession session, string path)
+    private static void ApplyNext(SqliteSession session, string path, int schema)
     {
         using SqliteTransaction transaction = session.Connection.BeginTransaction(deferred: false);
         int version = Version(session, path);
-        if (version < Current)
+        if (version < schema)
             Run(session.Connection, transaction, $"{Scripts[version]}; PRAGMA application_id={ApplicationId}; PRAGMA user_version={version + 1}");
         transaction.Commit();
     }

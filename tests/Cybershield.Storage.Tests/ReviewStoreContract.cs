@@ -199,7 +199,7 @@ internal abstract class ReviewStoreContract : ReviewFixture
         Assert.Multiple(() =>
         {
             Assert.That((entry.FlagId, entry.Revision, entry.FirstFlaggedAt), Is.EqualTo((flag.Id, 2L, flag.FirstFlaggedAt)));
-            Assert.That(entry.SearchText, Is.EqualTo("offer we promise a lot to").IgnoreCase);
+            Assert.That(entry.SearchText, Is.EqualTo("offer we promise a lot to \u1D49offer \u1D49promis \u1D49lot"));
             Assert.That(entry.Text[1].Text, Is.EqualTo("We promise a lot to ••••@•••••••.•••."));
         });
         await Reviews.ReleaseAsync(flag.Id, Anna, default);

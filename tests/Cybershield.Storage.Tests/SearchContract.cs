@@ -63,4 +63,58 @@ internal abstract class SearchContract : ReviewFixture
         await CrawlAsync(Pages);
         Assert.That(await PathsAsync(new FlagQuery(text)), Is.EquivalentTo(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
+
+    private static readonly Dictionary<string, (string Language, string Body)> Forms = new()
+    {
+        ["/en1"] = ("en", "Zzz. The office promised guaranteed returns; companies were banned from billing movies."),
+        ["/en2"] = ("en", "Zzz. One company promises. Promising bans, a bill, a movie; nothing returned."),
+        ["/ru1"] = ("ru", "Zzz. Вкладчики ждали гарантированного дохода; рынки, много ставок, рискуют. Случаи. Best returns."),
+        ["/ru2"] = ("ru", "Zzz. Вкладчик ждёт доходов: гарантированным ставкам рынка верят."),
+        ["/kk1"] = ("kk", "Zzz. Кітаптар мен мектептерімізде ақшаңызды, халқымыз, қаланың банктері, табысымыз."),
+        ["/kk2"] = ("kk", "Zzz. Мектеп кітабы, ақша, халық, қалада, банкке, табыстан."),
+    };
+
+    [TestCase("promise", "/en1 /en2")]
+    [TestCase("PROMISING", "/en1 /en2")]
+    [TestCase("\"promised\"", "/en1", TestName = "Quoted, the form itself")]
+    [TestCase("\"promise\"", "", TestName = "Quoted, no other form")]
+    [TestCase("promis", "", TestName = "A stem is no word")]
+    [TestCase("ban", "/en1 /en2", TestName = "A doubled consonant")]
+    [TestCase("companies", "/en1 /en2", TestName = "A plural in -ies")]
+    [TestCase("bills", "/en1 /en2")]
+    [TestCase("movie", "/en1 /en2")]
+    [TestCase("return", "/en1 /en2 /ru1", TestName = "English, also in a Russian text")]
+    [TestCase("returning promise", "/en1 /en2", TestName = "All of several words")]
+    [TestCase("returner", "", TestName = "No derivation")]
+    [TestCase("вкладчик", "/ru1 /ru2", TestName = "A Russian plural")]
+    [TestCase("вкладчиками", "/ru1 /ru2", TestName = "A form that stands nowhere")]
+    [TestCase("доход", "/ru1 /ru2")]
+    [TestCase("\"дохода\"", "/ru1", TestName = "Quoted, a Russian form")]
+    [TestCase("ДОХОДЫ", "/ru1 /ru2")]
+    [TestCase("гарантированный доход", "/ru1 /ru2")]
+    [TestCase("рынок", "/ru1 /ru2", TestName = "A vowel that falls out")]
+    [TestCase("ставка", "/ru1 /ru2", TestName = "A vowel that comes in")]
+    [TestCase("рисковать", "/ru1", TestName = "A Russian verb")]
+    [TestCase("случай", "/ru1", TestName = "й and и of one word")]
+    [TestCase("ждёт доход", "/ru2", TestName = "ё and a case")]
+    [TestCase("доходчивый", "", TestName = "Another Russian word")]
+    [TestCase("кітап", "/kk1 /kk2", TestName = "A Kazakh plural and possessive")]
+    [TestCase("мектеп", "/kk1 /kk2", TestName = "Four Kazakh suffixes")]
+    [TestCase("мектебіміз", "/kk1 /kk2")]
+    [TestCase("халық", "/kk1 /kk2", TestName = "A lost Kazakh vowel")]
+    [TestCase("қалалар", "/kk1 /kk2")]
+    [TestCase("қала", "/kk1 /kk2")]
+    [TestCase("кала", "", TestName = "қ is not к in a stem")]
+    [TestCase("банк", "/kk1 /kk2", TestName = "A Kazakh word without letters of its own")]
+    [TestCase("табыс", "/kk1 /kk2")]
+    [TestCase("ақша", "/kk1 /kk2")]
+    [TestCase("\"қалада\"", "/kk2", TestName = "Quoted, a Kazakh form")]
+    [TestCase("кітапхана", "", TestName = "Another Kazakh word")]
+    [TestCase("кітап*", "/kk1", TestName = "A Kazakh beginning")]
+    public async Task Finds_the_forms_of_a_word(string text, string expected)
+    {
+        foreach (var language in Forms.GroupBy(page => page.Value.Language))
+            await CrawlAsync(language.ToDictionary(page => page.Key, page => page.Value.Body), words: ["zzz"], language: language.Key);
+        Assert.That(await PathsAsync(new FlagQuery(text)), Is.EquivalentTo(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    }
 }

@@ -1,6 +1,6 @@
 namespace Cybershield.Matching;
 
-/// <summary>The words that full-text search stores and asks for: both sides fold the same way.</summary>
+/// <summary>The words that full-text search stores and asks for: both sides fold the same way, and find the inflected forms of a word by its stem.</summary>
 public static class SearchText
 {
     /// <summary>The folded words of a text, in order: NFKC, lower case, ё as е (й stays й, қ stays қ), invisible characters removed, split where letters and digits end.</summary>
@@ -19,4 +19,28 @@ public static class SearchText
 
     /// <summary>The folded words of a text with one space between them.</summary>
     public static string Fold(string text) => string.Join(' ', Words(text));
+
+    /// <summary>
+    /// What stands for the stem of a folded word of a text, never equal to a folded word: its first letter, which names the language, is one
+    /// that folding does away with. Null where the word has no stem but itself.
+    /// </summary>
+    /// <param name="language">Of the text, BCP 47 primary subtag; "und" where it is not known.</param>
+    public static string? Stem(string word, string language) =>
+        WordStem.LanguageOf(word, language) is { } spoken ? Marked(spoken, word) : null;
+
+    /// <summary>All stems by which a folded word may be found, whatever the language of the text.</summary>
+    public static IReadOnlyList<string> Stems(string word) =>
+        [.. WordStem.LanguagesOf(word).Select(language => Marked(language, word)).OfType<string>()];
+
+    /// <summary>Whether a piece of a search column is a stem and not a word.</summary>
+    public static bool IsStem(string piece) => piece.Length > 0 && piece[0] is '\u1D49' or '\u02B3' or '\u1D4F';
+
+    private static string? Marked(string language, string word) => WordStem.Of(language, word) is { } stem ? Mark(language) + stem : null;
+
+    private static char Mark(string language) => language switch
+    {
+        "en" => '\u1D49',
+        "ru" => '\u02B3',
+        _ => '\u1D4F',
+    };
 }

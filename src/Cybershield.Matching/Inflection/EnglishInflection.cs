@@ -23,6 +23,9 @@ internal static class EnglishInflection
             ? new WholeWord(word)
             : new StemWithEndings(word, Stems(word));
 
+    /// <summary>Whether the word is one of those that have no regular forms.</summary>
+    public static bool IsInvariable(string word) => Invariable.Contains(word);
+
     private static bool IsInflected(string word) =>
         (word[^1] == 's' && !word.EndsWith("ss", StringComparison.Ordinal)) || (word.Length > 4 && (word.EndsWith("ed", StringComparison.Ordinal) || word.EndsWith("ing", StringComparison.Ordinal)));
 

@@ -66,6 +66,9 @@ internal sealed class KazakhInflection : WordPattern
         }
     }
 
+    /// <summary>The whole word of a stem that has lost its last vowel; null where it is none.</summary>
+    public static string? WithLostVowel(string stem) => Array.Find(Losing, word => stem.Length == word.Length - 1 && stem[..^1] == word[..^2] && stem[^1] == word[^1]);
+
     private string? Noun(ReadOnlySpan<char> rest, string before, int layer, bool afterPossessive, bool vowelOnly)
     {
         if (rest.Length == 0)
@@ -129,7 +132,7 @@ internal sealed class KazakhInflection : WordPattern
     private string Written(string text) => fallback ? KazakhFallback.Of(text) : text;
 
     /// <summary>The last vowel that is not neutral decides; loans in к and г go either way, and so do words of neutral vowels alone.</summary>
-    private static (bool Back, bool Front) Harmony(string word)
+    public static (bool Back, bool Front) Harmony(string word)
     {
         bool? front = null;
         foreach (char letter in word)

@@ -18,6 +18,9 @@ internal static class RussianInflection
             ? new WholeWord(word)
             : new StemWithEndings(word, [.. RussianVerbs.Stems(word), .. RussianAdjectives.Stems(word), .. RussianNouns.Stems(word)]);
 
+    /// <summary>Whether the word is one of those that stand for themselves.</summary>
+    public static bool IsInvariable(string word) => Invariable.Contains(word);
+
     public static bool IsRussian(char letter) => letter is >= 'а' and <= 'я';
 
     public static bool IsVowel(char letter) => letter is 'а' or 'е' or 'и' or 'о' or 'у' or 'ы' or 'э' or 'ю' or 'я';

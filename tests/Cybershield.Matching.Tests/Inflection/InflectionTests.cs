@@ -5,7 +5,7 @@ namespace Cybershield.Matching.Tests.Inflection;
 /// <summary>Tables of words with the forms that belong to them and the words that do not.</summary>
 internal sealed class InflectionTests
 {
-    private static IEnumerable<(string Lemma, string Word, bool Belongs)> Table(string name)
+    public static IEnumerable<(string Lemma, string Word, bool Belongs)> Table(string name)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Cybershield.Matching.Tests.Inflection." + name)!;
         using StreamReader reader = new(stream);

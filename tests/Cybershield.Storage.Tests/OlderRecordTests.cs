@@ -1,0 +1,54 @@
+using Cybershield.Review;
+using Microsoft.Data.Sqlite;
+
+namespace Cybershield.Storage.Tests;
+
+/// <summary>Records that older versions wrote, as they are after they are opened.</summary>
+internal sealed class OlderRecordTests
+{
+    private const string Assessment =
+        """
+        {"capture_id":1,"captured_at":"2026-01-01T00:00:00+00:00","screened_at":"2026-01-01T00:00:00+00:00","list_id":"scam","list_title":"Scam","list_version":"1.0.0","list_sha256":"a",
+        "watchlist_fingerprint":"w","matcher_version":1,"score":2,"score_at_least":1.5,"distinct_terms":1,"distinct_terms_at_least":1,"terms":[],"excluded":[],"passages":[]}
+        """;
+
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => folder.Dispose();
+
+    [Test]
+    public async Task Flags_of_the_first_schema_are_found_by_the_forms_of_their_words_and_projected_again()
+    {
+        OlderRecord.Make(folder.File(SqliteStore.FileName), 1,
+            $"""
+            INSERT INTO flag (number, id, url, site_id, site_name, site_group, list_id, list_title, page_title, language, state, revision, first_flagged_at, updated_at, assessment, excess)
+            VALUES (7, 'f', 'https://shop.example/', 'shop', 'Shop', '', 'scam', 'Scam', 'Offer', 'ru', 0, 3, 1000, 2000, 1, 5);
+            INSERT INTO assessment (id, flag, capture, captured_at, screened_at, body) VALUES (1, 7, 1, 0, 0, '{Assessment}');
+            INSERT INTO flag_search (rowid, words) VALUES (7, 'гарантированного дохода returns');
+            """);
+        await using SqliteStore store = SqliteStore.Open(folder.Path, TimeProvider.System);
+        foreach (string form in new[] { "доход", "гарантированный", "return", "\"гарантированного дохода\"" })
+            Assert.That((await store.Reviews.ListAsync(new FlagQuery(form), null, 10, default)).Flags.Select(flag => flag.Id), Is.EqualTo(new[] { "f" }), form);
+        OutboxEntry entry = (await store.Outbox.ReadAsync(10, default)).Single();
+        Assert.That((entry.Revision, entry.SearchText), Is.EqualTo((3L, "гарантированного дохода returns ʳгарантир ʳдоход ᵉreturn")));
+    }
+}
+
+/// <summary>Makes records as older versions left them.</summary>
+internal static class OlderRecord
+{
+    public static void Make(string path, int schema, string content)
+    {
+        using SqliteConnection connection = new($"Data Source={path};Pooling=False");
+        connection.Open();
+        using SqliteSession session = new(connection);
+        SqliteMigrations.Apply(session, path, schema);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = content;
+        command.ExecuteNonQuery();
+    }
+}
