@@ -24,6 +24,7 @@ internal static class Given
     {
         TermListReading reading = TermListReader.Read("probe.yaml", yaml);
         Assert.That(reading.Errors, Is.Empty);
+        Assert.That(Schema.JsonSchemaCheck.Accepts(yaml), Is.True, "what reads without error validates against the schema");
         return reading.List!;
     }
 

@@ -64,9 +64,10 @@ internal static class RussianNouns
         : word.EndsWith("ень", StringComparison.Ordinal) ? [(cut, MasculineSoft), (word[..^3] + "н", MasculineSoft), (cut, FeminineSoft)]
         : [(cut, MasculineSoft), (cut, FeminineSoft)];
 
-    /// <summary>The vowel that falls out before endings: рынок, рынка; продавец, продавца.</summary>
+    /// <summary>The vowel that falls out before endings: рынок, рынка; кошелек, кошелька; продавец, продавца.</summary>
     private static IEnumerable<(string, EndingTable)> Dropped(string word) =>
-        word.Length >= 5 && RussianInflection.EndsIn(word, "ок", "ек") ? [(word[..^2] + "к", MasculineVelar)]
+        word.Length >= 5 && RussianInflection.EndsIn(word, "лек", "нек", "рек") ? [(word[..^2] + "ьк", MasculineVelar)]
+        : word.Length >= 5 && RussianInflection.EndsIn(word, "ок", "ек") ? [(word[..^2] + "к", MasculineVelar)]
         : word.Length >= 5 && word.EndsWith("ец", StringComparison.Ordinal) ? [(word[..^2] + "ц", MasculineTs)]
         : [];
 

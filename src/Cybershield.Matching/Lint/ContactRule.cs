@@ -16,8 +16,8 @@ internal static partial class ContactRule
     {
         TermPattern.Any any => any.Phrases,
         TermPattern.Stem stem => stem.Phrases,
-        TermPattern.Near near => near.A.Concat(near.B),
-        TermPattern.Set set => set.Of,
+        TermPattern.Near near => near.A.Concat(near.B).Select(phrase => phrase.Text),
+        TermPattern.Set set => set.Of.Select(phrase => phrase.Text),
         TermPattern.Regex regex => [regex.Expression],
         _ => [],
     };

@@ -24,16 +24,18 @@ internal static class IdentityRule
 
     private static IEnumerable<(YamlMark, string, string)> Near(Term term, TermPattern.Near near)
     {
-        YamlText[] a = [.. near.A.Where(NamesPeopleOnly)];
-        YamlText[] b = [.. near.B.Where(NamesPeopleOnly)];
+        YamlText[] a = [.. Texts(near.A).Where(NamesPeopleOnly)];
+        YamlText[] b = [.. Texts(near.B).Where(NamesPeopleOnly)];
         return a.Length > 0 && b.Length > 0 ? [Fault(a[0])] : a.Length + b.Length > 0 ? NeedsJustification(term, a.Concat(b).First()) : [];
     }
 
     private static IEnumerable<(YamlMark, string, string)> Set(Term term, TermPattern.Set set)
     {
-        YamlText[] people = [.. set.Of.Where(NamesPeopleOnly)];
+        YamlText[] people = [.. Texts(set.Of).Where(NamesPeopleOnly)];
         return people.Length >= set.AtLeast ? [Fault(people[0])] : people.Length > 0 ? NeedsJustification(term, people[0]) : [];
     }
+
+    private static IEnumerable<YamlText> Texts(IReadOnlyList<TermPhrase> phrases) => phrases.Select(phrase => phrase.Text);
 
     private static IEnumerable<(YamlMark, string, string)> NeedsJustification(Term term, YamlText phrase) =>
         term.Justification is { Length: >= 20 } ? [] : [(phrase.Mark, $"`{phrase.Value}` names people, and the term gives no reason for it", "add `justification:` with at least a sentence, or name the conduct alone")];

@@ -76,13 +76,15 @@ public sealed record ListDiff(IReadOnlyList<string> Changes, string ProposedVers
 
     private static string Numbers(TermPattern pattern) => pattern switch
     {
-        TermPattern.Near near => $"{near.A.Count} {near.Within} {near.InOrder}",
-        TermPattern.Set set => $"{set.AtLeast} {set.Within}",
+        TermPattern.Near near => $"{near.A.Count} {near.Within} {near.InOrder} {Stems(near.A.Concat(near.B))}",
+        TermPattern.Set set => $"{set.AtLeast} {set.Within} {Stems(set.Of)}",
         _ => "",
     };
 
+    private static string Stems(IEnumerable<TermPhrase> phrases) => string.Join(',', phrases.Select(phrase => phrase.IsStem));
+
     private static string Written(Exclusion exclusion) =>
-        $"{exclusion.Id} {exclusion.Within} {string.Join(',', exclusion.For)} {string.Join(',', exclusion.NearAny.Select(text => text.Value))}";
+        $"{exclusion.Id} {exclusion.Within} {string.Join(',', exclusion.For)} {string.Join(',', exclusion.NearAny.Select(phrase => $"{phrase.IsStem} {phrase.Text.Value}"))} {exclusion.Language}";
 
     private static string Raise(string version, Bump bump)
     {

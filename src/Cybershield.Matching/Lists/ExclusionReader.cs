@@ -1,3 +1,4 @@
+using Cybershield.Matching.Format;
 using Cybershield.Matching.Yaml;
 
 namespace Cybershield.Matching;
@@ -8,17 +9,19 @@ internal static class ExclusionReader
     public static IReadOnlyList<Exclusion> Exclusions(YamlMapping root, IReadOnlyList<Term> terms)
     {
         List<Exclusion> exclusions = [];
-        foreach (YamlMapping mapping in root.OptionalMappings("exclude"))
+        foreach (YamlMapping mapping in ListKeys.Exclude.Of(root))
         {
+            string? language = ExclusionKeys.Lang.Of(mapping);
             Exclusion exclusion = new(
-                TermListReader.Identifier(mapping, "id"),
-                TermReader.Phrases(mapping, "near_any", wildcards: true),
-                mapping.RequiredInt("within", 1, 100),
-                KnownTerms(mapping, "for", terms) ?? [],
-                mapping.RequiredString("why"));
-            if (exclusions.Any(other => other.Id == exclusion.Id))
+                ExclusionKeys.Id.Of(mapping),
+                PhraseReader.Parts(mapping, ExclusionKeys.NearAny, language),
+                language,
+                ExclusionKeys.Within.Of(mapping),
+                Known(mapping, ExclusionKeys.For, [.. terms.Select(term => term.Id)], "term") ?? [],
+                ExclusionKeys.Why.Of(mapping));
+            if (exclusion.Id.Length > 0 && exclusions.Any(other => other.Id == exclusion.Id))
             {
-                mapping.Report("id", $"the exclusion id `{exclusion.Id}` is used twice", "give each exclusion an id of its own");
+                ExclusionKeys.Id.Report(mapping, $"the exclusion id `{exclusion.Id}` is used twice", "give each exclusion an id of its own");
             }
 
             exclusions.Add(exclusion);
@@ -27,20 +30,17 @@ internal static class ExclusionReader
         return exclusions;
     }
 
-    internal static IReadOnlyList<string>? KnownTerms(YamlMapping mapping, string key, IReadOnlyList<Term> terms) =>
-        Known(mapping, key, [.. terms.Select(term => term.Id)], "term");
-
-    internal static IReadOnlyList<string>? Known(YamlMapping mapping, string key, IReadOnlyCollection<string> ids, string kind)
+    internal static IReadOnlyList<string>? Known(YamlMapping mapping, YamlKey<IReadOnlyList<YamlText>> key, IReadOnlyCollection<string> ids, string kind)
     {
-        if (!mapping.Has(key))
+        if (!mapping.Has(key.Name))
         {
             return null;
         }
 
-        IReadOnlyList<YamlText> written = mapping.OptionalStrings(key);
+        IReadOnlyList<YamlText> written = key.Of(mapping);
         foreach (YamlText id in written.Where(id => !ids.Contains(id.Value)))
         {
-            mapping.ReportAt(id.Mark, $"there is no {kind} `{id.Value}`", Suggestion.For(id.Value, ids));
+            mapping.ReportAt(id.Mark, $"there is no {kind} `{YamlMapping.Short(id.Value)}`", Suggestion.For(id.Value, ids));
         }
 
         return [.. written.Select(id => id.Value)];

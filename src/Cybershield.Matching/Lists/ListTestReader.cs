@@ -1,3 +1,4 @@
+using Cybershield.Matching.Format;
 using Cybershield.Matching.Yaml;
 
 namespace Cybershield.Matching;
@@ -5,39 +6,30 @@ namespace Cybershield.Matching;
 /// <summary>Reads the whole-page tests of a list.</summary>
 internal static class ListTestReader
 {
-    // The order in which a page's zones stand in its text.
-    private static readonly Zone[] Order = [Zone.Title, Zone.Meta, Zone.Heading, Zone.Body, Zone.LinkText, Zone.Alt, Zone.Boilerplate];
-
     public static IReadOnlyList<ListTest> Tests(YamlMapping root, IReadOnlyList<Term> terms)
     {
-        string[] exclusions = [.. root.OptionalMappings("exclude").Select(exclusion => exclusion.OptionalString("id")).OfType<string>()];
-        return [.. root.OptionalMappings("tests").Select(test => new ListTest(
-            test.RequiredString("name"), Page(test.RequiredMapping("page")), Expectation(test.RequiredMapping("expect"), terms, exclusions), test.Mark))];
+        string[] exclusions = [.. ListKeys.Exclude.Of(root).Select(exclusion => exclusion.OptionalString(ExclusionKeys.Id.Name)).OfType<string>()];
+        return [.. ListKeys.Tests.Of(root).Select(test => new ListTest(
+            TestKeys.Name.Of(test), Page(TestKeys.Page.Of(test)), Expectation(TestKeys.Expect.Of(test), [.. terms.Select(term => term.Id)], exclusions), test.Mark))];
     }
 
     private static PageText Page(YamlMapping page)
     {
-        List<PageBlock> blocks = [];
-        string language = page.OptionalString("lang") ?? "und";
-        foreach (Zone zone in Order)
-        {
-            blocks.AddRange(page.TextOrTexts(YamlMapping.SnakeCase(zone.ToString())).Select(text => new PageBlock(zone, language, text.Value)));
-        }
-
-        return new PageText(blocks);
+        string language = TestKeys.Lang.Of(page) ?? "und";
+        return new PageText([.. TestKeys.Zones.SelectMany(pair => pair.Key.Of(page).Select(text => new PageBlock(pair.Zone, language, text.Value)))]);
     }
 
-    private static ListExpectation Expectation(YamlMapping expect, IReadOnlyList<Term> terms, IReadOnlyCollection<string> exclusions)
+    private static ListExpectation Expectation(YamlMapping expect, IReadOnlyCollection<string> terms, IReadOnlyCollection<string> exclusions)
     {
-        if (!expect.Has("flagged"))
+        if (!expect.Has(TestKeys.Flagged.Name))
         {
-            expect.Report("flagged", "the test expects no verdict", "add `flagged: true` or `flagged: false`");
+            TestKeys.Flagged.Report(expect, "the test expects no verdict", "add `flagged: true` or `flagged: false`");
         }
 
         return new ListExpectation(
-            expect.OptionalBool("flagged") ?? false,
-            ExclusionReader.KnownTerms(expect, "terms", terms),
-            expect.OptionalDecimal("score", 0, 1_000_000, 1),
-            ExclusionReader.Known(expect, "excluded_by", exclusions, "exclusion"));
+            TestKeys.Flagged.Of(expect) ?? false,
+            ExclusionReader.Known(expect, TestKeys.Terms, terms, "term"),
+            TestKeys.Score.Of(expect),
+            ExclusionReader.Known(expect, TestKeys.ExcludedBy, exclusions, "exclusion"));
     }
 }

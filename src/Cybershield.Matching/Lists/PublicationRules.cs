@@ -1,3 +1,6 @@
+using Cybershield.Matching.Format;
+using Cybershield.Matching.Yaml;
+
 namespace Cybershield.Matching;
 
 /// <summary>What a list must have before it may judge anything: somebody who answers for it, a reason, and tests.</summary>
@@ -34,18 +37,10 @@ internal static class PublicationRules
 
     private static IEnumerable<ConfigurationError> Governance(TermList list)
     {
-        (string Key, bool Missing)[] needed =
-        [
-            ("purpose", list.Purpose.Length == 0),
-            ("basis", list.Basis.Length == 0),
-            ("owner", list.Owner.Length == 0),
-            ("second_approver", list.SecondApprover.Length == 0),
-            ("review_by", list.ReviewBy is null),
-            ("expires", list.Expires is null),
-        ];
-        foreach ((string key, _) in needed.Where(need => need.Missing))
+        bool[] missing = [list.Purpose.Length == 0, list.Basis.Length == 0, list.Owner.Length == 0, list.SecondApprover.Length == 0, list.ReviewBy is null, list.Expires is null];
+        foreach ((YamlKey key, _) in ListKeys.Governance.Zip(missing).Where(need => need.Second))
         {
-            yield return Error(list, $"a {Name(list)} list needs `{key}`", $"add `{key}:`, or write `status: draft`");
+            yield return Error(list, $"a {Name(list)} list needs `{key.Name}`", $"add `{key.Name}:`, or write `status: draft`");
         }
 
         if (list.Owner.Length > 0 && list.Owner == list.SecondApprover)
@@ -56,14 +51,14 @@ internal static class PublicationRules
 
     private static IEnumerable<ConfigurationError> TermFaults(TermList list, Term term)
     {
-        (string Key, bool Missing, string What)[] needed =
+        (bool Missing, string What)[] needed =
         [
-            ("why", term.Why.Length == 0, "why it is on the list"),
-            ("match", term.Match.Count == 0, "a text that must be found"),
-            ("no_match", term.NoMatch.Count == 0, "a text that must not be found"),
+            (term.Why.Length == 0, "why it is on the list"),
+            (term.Match.Count == 0, "a text that must be found"),
+            (term.NoMatch.Count == 0, "a text that must not be found"),
         ];
-        return needed.Where(need => need.Missing).Select(need => new ConfigurationError(
-            list.FileName, term.Mark.Line, term.Mark.Column, $"the term `{term.Id}` has no `{need.Key}`", $"add {need.What}, or write `status: draft`"));
+        return TermKeys.Governance.Zip(needed).Where(need => need.Second.Missing).Select(need => new ConfigurationError(
+            list.FileName, term.Mark.Line, term.Mark.Column, $"the term `{term.Id}` has no `{need.First.Name}`", $"add {need.Second.What}, or write `status: draft`"));
     }
 
     private static string Name(TermList list) => list.Status == ListStatus.Live ? "live" : "trial";

@@ -63,14 +63,18 @@ public abstract record TermPattern
 
     /// <summary>A phrase of one group within some words of a phrase of another, in one sentence.</summary>
     /// <param name="InOrder">A before B only.</param>
-    public sealed record Near(IReadOnlyList<YamlText> A, IReadOnlyList<YamlText> B, int Within, bool InOrder) : TermPattern;
+    public sealed record Near(IReadOnlyList<TermPhrase> A, IReadOnlyList<TermPhrase> B, int Within, bool InOrder) : TermPattern;
 
     /// <summary>Some members of a set within some words, across sentences.</summary>
-    public sealed record Set(IReadOnlyList<YamlText> Of, int AtLeast, int Within) : TermPattern;
+    public sealed record Set(IReadOnlyList<TermPhrase> Of, int AtLeast, int Within) : TermPattern;
 
     /// <summary>A regular expression of the linear engine, matched on the folded text of a block.</summary>
     public sealed record Regex(YamlText Expression) : TermPattern;
 }
+
+/// <summary>A phrase of a near, set or exclusion.</summary>
+/// <param name="IsStem">Every word stands for any of its inflected forms.</param>
+public sealed record TermPhrase(YamlText Text, bool IsStem);
 
 /// <summary>Which disguises of a term are seen through.</summary>
 public enum Obfuscation
@@ -85,8 +89,9 @@ public enum Obfuscation
 
 /// <summary>Words near which occurrences of terms do not count.</summary>
 /// <param name="Within">At most this many words away, in the same sentence.</param>
+/// <param name="Language">en, ru or kk; null where not written.</param>
 /// <param name="For">Term ids; empty means every term of the list.</param>
-public sealed record Exclusion(string Id, IReadOnlyList<YamlText> NearAny, int Within, IReadOnlyList<string> For, string Why);
+public sealed record Exclusion(string Id, IReadOnlyList<TermPhrase> NearAny, string? Language, int Within, IReadOnlyList<string> For, string Why);
 
 /// <summary>A whole page with its expected verdict.</summary>
 public sealed record ListTest(string Name, PageText Page, ListExpectation Expected, YamlMark Mark);

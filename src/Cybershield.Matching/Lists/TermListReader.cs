@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cybershield.Matching.Format;
 using Cybershield.Matching.Yaml;
 
 namespace Cybershield.Matching;
@@ -12,8 +13,6 @@ public sealed record TermListReading(TermList? List, IReadOnlyList<Configuration
 /// <summary>Reads term lists (<c>schema: termlist/1</c>) strictly, with every error of a file at once.</summary>
 public static class TermListReader
 {
-    private const string Schema = "termlist/1";
-
     /// <summary>Reads a list and checks whatever can be known of it alone. A list that could harm, or that nobody answers for, is an error unless it is a draft.</summary>
     /// <param name="fileName">The file as errors should name it.</param>
     public static TermListReading Read(string fileName, string yaml)
@@ -31,7 +30,8 @@ public static class TermListReader
 
     /// <summary>The file of a draft list to start from.</summary>
     public static string Draft(string id) => $$"""
-        schema: termlist/1
+        {{ListSchema.EditorLine}}
+        schema: {{ListKeys.SchemaName}}
         id: {{id}}
         title: What the list is about
         version: 0.1.0
@@ -63,29 +63,25 @@ public static class TermListReader
     private static TermList ReadList(YamlDocument document, string canonical)
     {
         YamlMapping root = document.Root;
-        if (root.RequiredString("schema") is not (Schema or ""))
-        {
-            root.Report("schema", "the schema is unknown", $"write `{Schema}`");
-        }
-
-        bool testOnly = root.OptionalBool("test_only") ?? false;
+        ListKeys.Schema.Of(root);
+        bool testOnly = ListKeys.TestOnly.Of(root) ?? false;
         IReadOnlyList<Term> terms = TermReader.Terms(root);
         return new TermList
         {
             FileName = document.FileName,
-            Id = Identifier(root, "id"),
-            Title = root.RequiredString("title"),
-            Version = Version(root),
-            Status = root.RequiredChoice<ListStatus>("status"),
-            Owner = root.OptionalString("owner") ?? "",
-            SecondApprover = root.OptionalString("second_approver") ?? "",
-            Purpose = root.OptionalString("purpose") ?? "",
-            Basis = root.OptionalString("basis") ?? "",
-            ReviewBy = root.OptionalDate("review_by"),
-            Expires = root.OptionalDate("expires"),
-            SiteGroups = root.OptionalMapping("scope") is { } scope ? [.. scope.RequiredStrings("site_groups").Select(text => text.Value)] : [],
-            Flag = Threshold(root.RequiredMapping("flag"), testOnly),
-            Zones = Zones(root.OptionalMapping("zones")),
+            Id = ListKeys.Id.Of(root),
+            Title = ListKeys.Title.Of(root),
+            Version = ListKeys.Version.Of(root),
+            Status = ListKeys.Status.Of(root),
+            Owner = ListKeys.Owner.Of(root) ?? "",
+            SecondApprover = ListKeys.SecondApprover.Of(root) ?? "",
+            Purpose = ListKeys.Purpose.Of(root) ?? "",
+            Basis = ListKeys.Basis.Of(root) ?? "",
+            ReviewBy = ListKeys.ReviewBy.Of(root),
+            Expires = ListKeys.Expires.Of(root),
+            SiteGroups = ListKeys.Scope.Of(root) is { } scope ? [.. ListKeys.SiteGroups.Of(scope).Select(text => text.Value)] : [],
+            Flag = Threshold(ListKeys.Flag.Of(root), testOnly),
+            Zones = Zones(ListKeys.Zones.Of(root)),
             Terms = terms,
             Exclusions = ExclusionReader.Exclusions(root, terms),
             Tests = ListTestReader.Tests(root, terms),
@@ -93,60 +89,30 @@ public static class TermListReader
             Replies = Replies(root),
             CanonicalText = canonical,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))),
-            Mark = root.MarkOf("id"),
+            Mark = root.MarkOf(ListKeys.Id.Name),
         };
-    }
-
-    internal static string Identifier(YamlMapping mapping, string key)
-    {
-        string id = mapping.RequiredString(key);
-        if (id.AsSpan().IndexOfAnyExcept(IdentifierCharacters) >= 0 || id.Length > 80 || id.StartsWith('-'))
-        {
-            mapping.Report(key, $"`{key}` is not an identifier", "write lower-case Latin letters, digits and hyphens, at most 80");
-        }
-
-        return id;
-    }
-
-    private static readonly System.Buffers.SearchValues<char> IdentifierCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
-
-    private static string Version(YamlMapping root)
-    {
-        string version = root.RequiredString("version");
-        string[] parts = version.Split('.');
-        if (version.Length > 0 && !(parts.Length == 3 && parts.All(part => part.Length is > 0 and < 9 && part.All(char.IsAsciiDigit))))
-        {
-            root.Report("version", $"`version: {version}` is not SemVer", "write three numbers as `1.4.0`");
-        }
-
-        return version;
     }
 
     private static FlagThreshold Threshold(YamlMapping flag, bool testOnly)
     {
-        FlagThreshold threshold = new(
-            flag.RequiredDecimal("score_at_least", 0.1m, 10_000m, 1),
-            flag.RequiredInt("distinct_terms_at_least", 1, 1_000),
-            flag.OptionalInt("within_words", 1, 100_000) ?? 400);
-        if (flag.Has("distinct_terms_at_least") && threshold.DistinctTermsAtLeast < 2 && !testOnly)
+        FlagThreshold threshold = new(ListKeys.ScoreAtLeast.Of(flag), ListKeys.DistinctTermsAtLeast.Of(flag), ListKeys.WithinWords.Of(flag) ?? 400);
+        if (flag.Has(ListKeys.DistinctTermsAtLeast.Name) && threshold.DistinctTermsAtLeast < ListKeys.FewestDistinctTerms && !testOnly)
         {
-            flag.Report("distinct_terms_at_least", "one lone word could flag a page", "write 2 or more, or mark the list `test_only: true`");
+            ListKeys.DistinctTermsAtLeast.Report(flag, "one lone word could flag a page", $"write {ListKeys.FewestDistinctTerms} or more, or mark the list `test_only: true`");
         }
 
         return threshold;
     }
 
     private static ZoneWeights Zones(YamlMapping? zones) =>
-        zones is null ? ZoneWeights.Default : new ZoneWeights(Enum.GetValues<Zone>().ToDictionary(
-            zone => zone,
-            zone => zones.OptionalDecimal(YamlMapping.SnakeCase(zone.ToString()), 0, 10, 1) ?? ZoneWeights.Default[zone]));
+        zones is null ? ZoneWeights.Default : new ZoneWeights(ListKeys.Multipliers.ToDictionary(pair => pair.Zone, pair => pair.Key.Of(zones) ?? ZoneWeights.Default[pair.Zone]));
 
     private static Dictionary<string, string> Replies(YamlMapping root)
     {
         Dictionary<string, string> replies = [];
-        foreach (YamlMapping reply in root.OptionalMappings("replies"))
+        foreach (YamlMapping reply in ListKeys.Replies.Of(root))
         {
-            replies[reply.RequiredString("to")] = reply.RequiredString("reply");
+            replies[ListKeys.ReplyTo.Of(reply)] = ListKeys.Reply.Of(reply);
         }
 
         return replies;

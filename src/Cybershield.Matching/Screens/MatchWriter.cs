@@ -67,6 +67,11 @@ internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
     private IEnumerable<Recognition> Disguises(Term term, Hit part)
     {
         string found = part.Span.CutFrom(page);
+        if (part.Parse.Length > 0 && term.Pattern is TermPattern.Near or TermPattern.Set)
+        {
+            yield return new Recognition(RecognitionKind.Inflected, part.Parse);
+        }
+
         if (part.Disguise == Disguise.None && IsPlain(found))
         {
             yield break;

@@ -12,9 +12,9 @@ internal sealed record Phrase(int List, int Slot, int Part, PhrasePattern Patter
         for (int i = 0; i < list.Terms.Count; i++)
         {
             Term term = list.Terms[i];
-            foreach ((string text, int part) in Parts(term.Pattern))
+            foreach ((string text, int part, bool stem) in Parts(term.Pattern))
             {
-                foreach ((PhrasePattern pattern, Disguise disguise) in Spellings(term, text))
+                foreach ((PhrasePattern pattern, Disguise disguise) in Spellings(term, text, stem))
                 {
                     yield return new Phrase(index, i, part, pattern, term.Obfuscation, disguise);
                 }
@@ -23,9 +23,11 @@ internal sealed record Phrase(int List, int Slot, int Part, PhrasePattern Patter
 
         for (int i = 0; i < list.Exclusions.Count; i++)
         {
-            foreach (Yaml.YamlText text in list.Exclusions[i].NearAny)
+            Exclusion exclusion = list.Exclusions[i];
+            foreach (TermPhrase phrase in exclusion.NearAny)
             {
-                yield return new Phrase(index, list.Terms.Count + i, 0, PhrasePattern.Read(text.Value, Whole), Obfuscation.Separators);
+                Func<string, WordPattern> words = phrase.IsStem ? word => InflectedWord.Of(exclusion.Language!, word, []) : Whole;
+                yield return new Phrase(index, list.Terms.Count + i, 0, PhrasePattern.Read(phrase.Text.Value, words), Obfuscation.Separators);
             }
         }
     }
@@ -33,9 +35,8 @@ internal sealed record Phrase(int List, int Slot, int Part, PhrasePattern Patter
     private static WordPattern Whole(string word) => new WholeWord(word);
 
     /// <summary>The phrase, the forms that the list adds to it, and for Kazakh its spelling on a Russian keyboard.</summary>
-    private static IEnumerable<(PhrasePattern, Disguise)> Spellings(Term term, string text)
+    private static IEnumerable<(PhrasePattern, Disguise)> Spellings(Term term, string text, bool stem)
     {
-        bool stem = term.Pattern is TermPattern.Stem;
         string[] notForms = [.. term.NotForms.Select(SearchText.Fold)];
         WordPattern Word(string word) => stem ? InflectedWord.Of(term.Language!, word, notForms) : new WholeWord(word);
         PhrasePattern pattern = PhrasePattern.Read(text, Word);
@@ -64,12 +65,12 @@ internal sealed record Phrase(int List, int Slot, int Part, PhrasePattern Patter
 
     private static int CommonStart(string a, string b) => a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
 
-    private static IEnumerable<(string Text, int Part)> Parts(TermPattern pattern) => pattern switch
+    private static IEnumerable<(string Text, int Part, bool Stem)> Parts(TermPattern pattern) => pattern switch
     {
-        TermPattern.Any any => any.Phrases.Select(text => (text.Value, 0)),
-        TermPattern.Stem stem => stem.Phrases.Select(text => (text.Value, 0)),
-        TermPattern.Near near => [.. near.A.Select(text => (text.Value, 0)), .. near.B.Select(text => (text.Value, 1))],
-        TermPattern.Set set => set.Of.Select((text, member) => (text.Value, member)),
+        TermPattern.Any any => any.Phrases.Select(text => (text.Value, 0, false)),
+        TermPattern.Stem stem => stem.Phrases.Select(text => (text.Value, 0, true)),
+        TermPattern.Near near => [.. near.A.Select(phrase => (phrase.Text.Value, 0, phrase.IsStem)), .. near.B.Select(phrase => (phrase.Text.Value, 1, phrase.IsStem))],
+        TermPattern.Set set => set.Of.Select((phrase, member) => (phrase.Text.Value, member, phrase.IsStem)),
         _ => [],
     };
 }

@@ -26,6 +26,9 @@ public sealed partial class YamlMapping
     public IReadOnlyList<(YamlText? Text, YamlMapping? Mapping)> OptionalTextsOrMappings(string key) =>
         [.. Items(key, "a list").Select(item => item is YamlMapping mapping ? (null, mapping) : (TextItem(key, item), (YamlMapping?)null))];
 
+    /// <summary>A list, with at least one item, whose items are each a text or a mapping; reported where missing or empty.</summary>
+    public IReadOnlyList<(YamlText? Text, YamlMapping? Mapping)> RequiredTextsOrMappings(string key) => NotEmpty(key, OptionalTextsOrMappings(key));
+
     private IReadOnlyList<YamlNode> Items(string key, string expected)
     {
         Ask(key);

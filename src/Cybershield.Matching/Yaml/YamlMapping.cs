@@ -61,10 +61,10 @@ public sealed partial class YamlMapping : YamlNode
     /// <summary>A day as <c>2027-06-01</c>; null where not written.</summary>
     public DateOnly? OptionalDate(string key) =>
         Parse<DateOnly>(key, "a day as `2027-06-01`",
-            text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : null);
+            text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : null, quotes: true);
 
     /// <summary>A length of time as <c>500ms</c>, <c>30s</c>, <c>15m</c>, <c>6h</c> or <c>2d</c>, greater than nothing; null where not written.</summary>
-    public TimeSpan? OptionalDuration(string key) => Parse(key, "a length of time as `500ms`, `30s`, `15m`, `6h` or `2d`", text => DurationText.TryParse(text, out TimeSpan length) && length > TimeSpan.Zero ? length : (TimeSpan?)null);
+    public TimeSpan? OptionalDuration(string key) => Parse(key, "a length of time as `500ms`, `30s`, `15m`, `6h` or `2d`", text => DurationText.TryParse(text, out TimeSpan length) && length > TimeSpan.Zero ? length : (TimeSpan?)null, quotes: true);
 
     /// <summary>One of the values of an enumeration, written in snake_case; null where not written.</summary>
     public TEnum? OptionalChoice<TEnum>(string key) where TEnum : struct, Enum
@@ -197,14 +197,14 @@ public sealed partial class YamlMapping : YamlNode
         return scalar.Value;
     }
 
-    private T? Parse<T>(string key, string expected, Func<string, T?> parse) where T : struct
+    private T? Parse<T>(string key, string expected, Func<string, T?> parse, bool quotes = false) where T : struct
     {
         if (Scalar(key, expected) is not { } scalar)
         {
             return null;
         }
 
-        T? value = parse(scalar.Value);
+        T? value = scalar.IsQuoted && !quotes ? null : parse(scalar.Value);
         if (value is null)
         {
             document.Report(scalar.Mark, $"`{key}: {Short(scalar.Value)}` cannot be read", "write " + expected);
@@ -222,5 +222,5 @@ public sealed partial class YamlMapping : YamlNode
     // A mapping that stands for a missing or wrong one: what is missing in it was reported already.
     private static YamlMapping Nowhere() => YamlDocument.Read("", "").Root;
 
-    private static string Short(string value) => value.Length <= 40 ? value.ReplaceLineEndings(" ") : value[..40].ReplaceLineEndings(" ") + "…";
+    internal static string Short(string value) => value.Length <= 40 ? value.ReplaceLineEndings(" ") : value[..40].ReplaceLineEndings(" ") + "…";
 }

@@ -18,6 +18,9 @@ internal sealed class YamlScalar(YamlMark mark, string value, bool plain) : Yaml
 
     public string Value { get; } = value;
 
+    /// <summary>Quoted or in a block: never a number, a truth value or a day.</summary>
+    public bool IsQuoted => !plain;
+
     public bool IsText => Kind == "text";
 
     internal override string Kind => !plain ? "text" : Value switch

@@ -76,6 +76,35 @@ internal sealed class InflectionTests
         Assert.That(Given.Forms(term, "легких людей, легкого человека, легким человеком"), Is.EqualTo(new[] { "легких людей", "легкого человека" }));
     }
 
+    [TestCase("near: { a: [{ stem: гарантия }], b: [доход*], within: 3 }", "с гарантией и доходами", "гарантией … доходами", "гаранти+ей (instrumental)")]
+    [TestCase("near: { a: [{ stem: гарантия }], b: [доход*], within: 3 }", "гарантийный доход", null, null)]
+    [TestCase("set: { of: [{ stem: бонус }, { stem: кошелёк }, вывод], at_least: 2 }", "бонусы на кошелька", "бонусы … кошелька", "бонус+ы (plural)")]
+    [TestCase("set: { of: [{ stem: бонус }, { stem: кошелёк }, вывод], at_least: 2 }", "бонусный кошелек", null, null)]
+    public void Parts_of_near_and_set_may_be_stems(string pattern, string text, string? form, string? parse)
+    {
+        TermMatch? match = Given.Screen(Given.List($"  - {{ id: t, {pattern}, lang: ru, weight: 1, why: test }}\n"), Given.Body(text))?.Contributions[0].Best;
+
+        Assert.That(match?.Form, Is.EqualTo(form));
+        Assert.That(match?.How.FirstOrDefault(how => how.Kind == RecognitionKind.Inflected)?.Detail, Is.EqualTo(parse));
+    }
+
+    [TestCase("мошенники обещают быстрый доход", true)]
+    [TestCase("с мошенниками: быстрый доход", true)]
+    [TestCase("мошеннический быстрый доход", false)]
+    public void An_exclusion_may_be_a_stem(string text, bool excluded)
+    {
+        TermList list = Given.List(Given.AnyTerm("t", "быстрый доход"), "exclude: [{ id: w, near_any: [{ stem: мошенник }], lang: ru, within: 5, why: warning }]");
+
+        Assert.That(Given.Screen(list, Given.Body(text))!.Excluded, Has.Count.EqualTo(excluded ? 1 : 0));
+    }
+
+    [TestCase("near: { a: [{ stem: доход }], b: [x], within: 3 }", "the language of the stem is not given")]
+    [TestCase("near: { a: [{ stem: \"доход*\" }], b: [x], within: 3 }, lang: ru", "the wildcard does not end a word")]
+    [TestCase("near: { a: [{ stm: доход }], b: [x], within: 3 }, lang: ru", "did you mean `stem`?")]
+    [TestCase("any: [{ stem: доход }], lang: ru", "`any` is a mapping, write text")]
+    public void A_stem_that_cannot_be_looked_for_is_an_error(string pattern, string error) => Assert.That(
+        Given.ErrorsOf($"schema: termlist/1\nid: a\ntitle: A\nversion: 1.0.0\nstatus: draft\nflag: {{ score_at_least: 1, distinct_terms_at_least: 2 }}\nterms:\n  - {{ id: t, {pattern}, weight: 1 }}\n"), Has.Some.Contains(error));
+
     [Test]
     public void Kazakh_in_russian_letters_is_found_and_named()
     {
