@@ -8,6 +8,7 @@ RootCommand root = new("Watches registered public websites, flags pages that mat
     CrawlCommand.Create(),
     CheckCommand.Create(),
     ExplainCommand.Create(),
+    InspectCommand.Create(),
     ListsCommand.Create(),
     StatusCommand.Create(),
     FlagsCommand.Create(),

@@ -81,7 +81,7 @@ internal static class UrlReader
         return UrlHost.Read(host) is { } canonical ? UrlOrigin.Create(scheme, canonical, port) : null;
     }
 
-    private static bool TryReadPort(ReadOnlySpan<char> digits, out int? port)
+    internal static bool TryReadPort(ReadOnlySpan<char> digits, out int? port)
     {
         port = null;
         int value = 0;
@@ -99,7 +99,7 @@ internal static class UrlReader
         return true;
     }
 
-    private static int SchemeLength(ReadOnlySpan<char> text)
+    internal static int SchemeLength(ReadOnlySpan<char> text)
     {
         int colon = text.IndexOf(':');
         if (colon <= 0 || !char.IsAsciiLetter(text[0]))
@@ -118,12 +118,12 @@ internal static class UrlReader
         return colon;
     }
 
-    private static string? KnownScheme(ReadOnlySpan<char> scheme) =>
+    internal static string? KnownScheme(ReadOnlySpan<char> scheme) =>
         scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? "https"
         : scheme.Equals("http", StringComparison.OrdinalIgnoreCase) ? "http"
         : null;
 
-    private static ReadOnlySpan<char> TrimControls(ReadOnlySpan<char> text)
+    internal static ReadOnlySpan<char> TrimControls(ReadOnlySpan<char> text)
     {
         int start = 0;
         int end = text.Length;

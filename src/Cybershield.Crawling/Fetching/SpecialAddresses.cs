@@ -6,7 +6,7 @@ namespace Cybershield.Crawling;
 /// <summary>
 /// The IANA special-purpose address registries for IPv4 and IPv6, with multicast and reserved space: nothing in them is the public internet.
 /// </summary>
-internal static class SpecialAddresses
+public static class SpecialAddresses
 {
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
@@ -19,6 +19,7 @@ internal static class SpecialAddresses
     // loopback, IPv4-mapped, NAT64, discard, unique local, link-local, site-local, multicast, segment routing.
     private static readonly IPNetwork[] IPv6 = Parse("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20");
 
+    /// <summary>Whether the address is not a public one.</summary>
     public static bool Contains(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => Array.Exists(IPv4, network => network.Contains(address)),

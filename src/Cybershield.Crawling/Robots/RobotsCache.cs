@@ -10,7 +10,6 @@ internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions op
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromHours(24);
 
-    private const int MaxBytes = 500 * 1024;
     private const int MaxRedirects = 5;
 
     /// <summary>The rules for the address; null when the host's turn to be asked can't come by <paramref name="latest"/>.</summary>
@@ -78,7 +77,7 @@ internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions op
         CrawlUrl.TryParse("/robots.txt", url, out CrawlUrl? target);
         for (int redirects = 0; target is not null && redirects <= MaxRedirects; redirects++)
         {
-            WireAnswer? answer = await wire.GetAsync(new WireRequest(target, site, null, MaxBytes, Truncate: true), latest, cancellationToken);
+            WireAnswer? answer = await wire.GetAsync(new WireRequest(target, site, null, RobotsRules.MaxBytes, Truncate: true), latest, cancellationToken);
             if (answer is not { IsRedirect: true })
             {
                 return answer is null ? null : Judge(answer);

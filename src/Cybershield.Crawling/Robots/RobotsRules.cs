@@ -8,6 +8,9 @@ namespace Cybershield.Crawling;
 /// </summary>
 public sealed class RobotsRules
 {
+    /// <summary>Bytes of a robots.txt that count: 500 KiB; what lies beyond is not read.</summary>
+    public const int MaxBytes = 500 * 1024;
+
     private static readonly RobotsVerdict NoRule = new(true, 0, "no rule matches");
 
     private readonly IReadOnlyList<RobotsRule> rules;

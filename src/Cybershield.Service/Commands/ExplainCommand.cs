@@ -32,8 +32,7 @@ internal static class ExplainCommand
             throw CommandFailure.Usage($"\"{target}\" is neither a file nor an http or https address.");
         if (!parsed.GetValue(Fetch) && await FindStoredAsync(parsed, configuration, url, cancellationToken) is { } stored)
             return Print(parsed, stored);
-        Site site = configuration.Snapshot.Sites.FirstOrDefault(site => site.Scope.Contains(url))
-            ?? throw CommandFailure.Usage($"{url} lies in no registered site, and nothing else is fetched: save the page and explain the file.");
+        Site site = SingleFetch.SiteOf(configuration, url);
         return Print(parsed, await FetchAsync(configuration, site, url, cancellationToken));
     }
 
@@ -47,24 +46,11 @@ internal static class ExplainCommand
 
     private static async Task<Explanation> FetchAsync(LoadedConfiguration configuration, Site site, CrawlUrl url, CancellationToken cancellationToken)
     {
-        using Fetcher fetcher = Fetcher.Open(new HostMemory(), configuration.Settings.Fetching, TimeProvider.System);
-        DateTimeOffset latest = TimeProvider.System.GetUtcNow() + configuration.Settings.Crawl.LeaseDuration;
-        CrawlLease lease = new(0, 0, site.Id, url, 0, 0, AddressKind.Page, 0, latest, null, null);
-        FetchResult result = await fetcher.FetchAsync(lease, site, cancellationToken);
+        FetchResult result = await SingleFetch.FetchAsync(configuration, site, url, AddressKind.Page, cancellationToken);
         return result is FetchResult.Fetched fetched
             ? Examine(configuration, url.Value, url, site.Group, fetched.Body, fetched.ContentType, fetched.RobotsTag)
-            : throw CommandFailure.Environment($"{url} gave no page: {OutcomeOf(result)}.");
+            : throw CommandFailure.Environment($"{url} gave no page: {SingleFetch.OutcomeOf(result)}.");
     }
-
-    private static string OutcomeOf(FetchResult result) => result switch
-    {
-        FetchResult.Disallowed disallowed => $"disallowed, {disallowed.Reason}",
-        FetchResult.Gone gone => $"gone, status {gone.Status}",
-        FetchResult.Redirected redirected => $"it redirects to {redirected.Target}",
-        FetchResult.Unreachable unreachable => $"unreachable, {unreachable.Detail}",
-        FetchResult.Failed failed => $"failed, {failed.Detail}",
-        _ => result.GetType().Name,
-    };
 
     private static Explanation Examine(LoadedConfiguration configuration, string source, CrawlUrl url, string group, byte[] body, string? contentType, string? robotsTag)
     {
