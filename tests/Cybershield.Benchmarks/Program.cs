@@ -5,6 +5,8 @@ switch (args)
 {
     case ["matching"]:
         return MatchingBenchmark.Run(data);
+    case ["inflection"]:
+        return InflectionBenchmark.Run(data);
     case ["frontier"]:
         return await FrontierBenchmark.RunAsync();
     case ["crawl", .. string[] folder]:
@@ -14,6 +16,6 @@ switch (args)
     case [CrawlBenchmark.PipelineArgument, .. string[] arguments]:
         return CrawlBenchmark.RunPipeline(arguments);
     default:
-        Console.Error.WriteLine("Say what to measure: matching | frontier | crawl [FOLDER]");
+        Console.Error.WriteLine("Say what to measure: matching | inflection | frontier | crawl [FOLDER]");
         return 2;
 }

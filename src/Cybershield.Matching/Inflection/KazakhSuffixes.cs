@@ -99,13 +99,13 @@ internal static class KazakhSuffixes
         .. Both("мен мен", _ => true, "instrumental"),
     ];
 
+    // Not сыз: behind a noun it says "without", the opposite of what the word is looked for.
     private static List<KazakhSuffix> Predicate() =>
     [
         .. Both("мын мін", sound => VowelOrGlide(sound) || sound is KazakhSound.L, "I am"),
         .. Both("бын бін", sound => sound is KazakhSound.Nasal or KazakhSound.Voiced, "I am"),
         .. Both("пын пін", sound => sound is KazakhSound.Voiceless, "I am"),
         .. Both("сың сің", _ => true, "you are"),
-        .. Both("сыз сіз", _ => true, "you are"),
         .. Both("быз біз", sound => sound is KazakhSound.Nasal or KazakhSound.Voiced, "we are"),
         .. Both("пыз піз", sound => sound is KazakhSound.Voiceless, "we are"),
     ];

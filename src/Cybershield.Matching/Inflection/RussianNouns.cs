@@ -12,6 +12,7 @@ internal static class RussianNouns
     private static readonly EndingTable FeminineSoft = new("ь и=genitive_or_plural ью=instrumental ей=genitive_plural ям=dative_plural ями=instrumental_plural ях=prepositional_plural");
     private static readonly EndingTable FeminineSibilantSoft = new("ь и=genitive_or_plural ью=instrumental ей=genitive_plural ам=dative_plural ами=instrumental_plural ах=prepositional_plural");
     private static readonly EndingTable FeminineHard = new("а ы=genitive_or_plural е=dative у=accusative ой=instrumental ою=instrumental 0=genitive_plural ам=dative_plural ами=instrumental_plural ах=prepositional_plural");
+    private static readonly EndingTable FeminineTs = new("а ы=genitive_or_plural е=dative у=accusative ей=instrumental ею=instrumental ой=instrumental ою=instrumental 0=genitive_plural ам=dative_plural ами=instrumental_plural ах=prepositional_plural");
     private static readonly EndingTable FeminineVelar = new("а и=genitive_or_plural е=dative у=accusative ой=instrumental ою=instrumental ей=instrumental ею=instrumental 0=genitive_plural ам=dative_plural ами=instrumental_plural ах=prepositional_plural");
     private static readonly EndingTable FeminineYa = new("я и=genitive_or_plural е=dative ю=accusative ей=instrumental ею=instrumental ь=genitive_plural ям=dative_plural ями=instrumental_plural ях=prepositional_plural");
     private static readonly EndingTable FeminineIya = new("я и=genitive_or_plural ю=accusative ей=instrumental ею=instrumental й=genitive_plural ям=dative_plural ями=instrumental_plural ях=prepositional_plural");
@@ -32,7 +33,7 @@ internal static class RussianNouns
         char before = cut[^1];
         return word[^1] switch
         {
-            'а' when before is 'к' or 'ц' => [(cut, before == 'ц' ? FeminineHard : FeminineVelar), .. Inserted(cut)],
+            'а' when before is 'к' or 'ц' => [(cut, before == 'ц' ? FeminineTs : FeminineVelar), .. Inserted(cut)],
             'а' => [(cut, RussianInflection.IsVelar(before) || RussianInflection.IsSibilant(before) ? FeminineVelar : FeminineHard)],
             'я' when before == 'м' => [(word[..^2], NeuterMya)],
             'я' when before == 'и' => [(cut, FeminineIya)],

