@@ -38,7 +38,7 @@ internal sealed class ListSchemaTests
     public void Whatever_reads_without_error_validates_and_wrong_shapes_do_neither()
     {
         int refused = 0;
-        foreach ((JsonNode list, bool wrongShape) in Shipped().SelectMany(list => Mutations(list).Where((_, i) => i % 9 == 0)))
+        foreach ((JsonNode list, bool wrongShape) in Shipped().SelectMany(list => Mutations(list).Where((_, i) => i % 6 == 0)))
         {
             string text = list.ToJsonString(OneLine);
             bool reads = TermListReader.Read("list.yaml", text).Errors.Count == 0;
