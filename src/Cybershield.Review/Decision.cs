@@ -6,6 +6,7 @@ namespace Cybershield.Review;
 /// <param name="FlagRevision">The revision that the reviewer saw.</param>
 /// <param name="CoveredTerms">Term ids that the decision covers: the flag reopens only when another one, or a passage not in <paramref name="CoveredPassages"/>, appears.</param>
 /// <param name="CoveredPassages">SHA-256 (lower-case hex, first 16 digits) of the folded passages that the decision covers.</param>
+/// <param name="Verdicts">Right or wrong by term id, from <see cref="TermVerdicts.Of"/>; a term of which nothing was said is absent.</param>
 public sealed record Decision(
     long Id,
     string FlagId,
@@ -18,7 +19,8 @@ public sealed record Decision(
     long FlagRevision,
     string ListVersion,
     IReadOnlyList<string> CoveredTerms,
-    IReadOnlyList<string> CoveredPassages)
+    IReadOnlyList<string> CoveredPassages,
+    IReadOnlyDictionary<string, bool> Verdicts)
 {
     /// <summary>How long a decision can be undone: 30 seconds.</summary>
     public static readonly TimeSpan UndoWindow = TimeSpan.FromSeconds(30);

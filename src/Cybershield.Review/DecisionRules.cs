@@ -19,7 +19,16 @@ public static class DecisionRules
         CheckOutcome(request, duplicateOf)
         ?? CheckHolder(flag, request.ReviewerId, now)
         ?? CheckOpen(flag)
+        ?? TermVerdicts.Check(request.Outcome, request.Ticks, flag.Latest)
         ?? (flag.Revision != request.FlagRevision ? new Refusal(ReviewStatus.Changed, "This flag changed since it was shown. Look at it again, then decide.") : null);
+
+    /// <summary>Whether the decision may be applied to near-duplicates too, as many as were shown.</summary>
+    /// <param name="open">How many of them are open now.</param>
+    public static Refusal? CheckAlike(DecisionRequest request, int open) =>
+        request.Alike is not int shown ? null
+        : request.Outcome is Outcome.Duplicate or Outcome.Unavailable ? Invalid($"The outcome {Outcomes.NameOf(request.Outcome)} is about one page: decide its near-duplicates one by one.")
+        : shown != open ? new Refusal(ReviewStatus.Changed, $"{open} near-duplicates are open now, {shown} were shown. Look at them again, then decide.")
+        : null;
 
     /// <summary>Whether the flag can be claimed by this reviewer.</summary>
     public static Refusal? CheckClaim(Flag flag, string reviewerId, DateTimeOffset now) =>

@@ -3,6 +3,8 @@ namespace Cybershield.Review;
 /// <summary>A flag as it is exported: one row, the same fields in CSV and JSON. Every text of the page in it is masked.</summary>
 /// <param name="Terms">The counted terms, strongest first.</param>
 /// <param name="Snippet">Around the strongest term's match.</param>
+/// <param name="RightTerms">Those that the decision in force says were right to match.</param>
+/// <param name="WrongTerms">Those that it says were wrong.</param>
 public sealed record FlagRow(
     string Id,
     string Address,
@@ -29,6 +31,8 @@ public sealed record FlagRow(
     string? DuplicateOf,
     string? ReviewerId,
     DateTimeOffset? DecidedAt,
+    IReadOnlyList<string> RightTerms,
+    IReadOnlyList<string> WrongTerms,
     long Revision)
 {
     /// <summary>The row of a flag.</summary>
@@ -58,5 +62,10 @@ public sealed record FlagRow(
         flag.Decision?.DuplicateOf,
         flag.Decision?.ReviewerId,
         flag.Decision?.DecidedAt,
+        Said(flag, right: true),
+        Said(flag, right: false),
         flag.Revision);
+
+    private static IReadOnlyList<string> Said(Flag flag, bool right) =>
+        [.. (flag.Decision?.Verdicts ?? new Dictionary<string, bool>()).Where(verdict => verdict.Value == right).Select(verdict => verdict.Key)];
 }

@@ -30,6 +30,13 @@ public interface IReviewStore
     /// <summary>Decides a flag that the reviewer holds, or that nobody holds, at the revision that was shown.</summary>
     Task<ReviewResult> DecideAsync(DecisionRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Flags of the same list on near-duplicates of the page, by <see cref="Matching.PageFingerprint"/>: open ones first, at most so many.</summary>
+    Task<AlikeFlags> AlikeAsync(string flagId, string reviewerId, int atMost, CancellationToken cancellationToken);
+
+    /// <summary>How often the terms of a list were right; a term that nobody has judged is absent.</summary>
+    /// <param name="terms">Only these; null for all.</param>
+    Task<IReadOnlyList<TermPrecision>> PrecisionAsync(string listId, IReadOnlyList<string>? terms, CancellationToken cancellationToken);
+
     /// <summary>Takes the reviewer's own decision back within <see cref="Decision.UndoWindow"/>.</summary>
     Task<ReviewResult> UndoAsync(string flagId, string reviewerId, CancellationToken cancellationToken);
 
@@ -66,6 +73,8 @@ public interface IReviewStore
 
 /// <summary>A decision as the page sends it.</summary>
 /// <param name="FlagRevision">The revision that was shown; another one means that the flag changed meanwhile.</param>
+/// <param name="Ticks">Counted terms that were ticked right or wrong; the outcome says it of the others.</param>
+/// <param name="Alike">Decide the open near-duplicates too, of which so many were shown; null decides this flag alone.</param>
 public sealed record DecisionRequest(
     string FlagId,
     long FlagRevision,
@@ -73,7 +82,19 @@ public sealed record DecisionRequest(
     Outcome Outcome,
     string? Reason,
     string? Note,
-    string? DuplicateOf);
+    string? DuplicateOf,
+    IReadOnlyDictionary<string, bool>? Ticks = null,
+    int? Alike = null);
+
+/// <summary>Flags on near-duplicates of a page.</summary>
+/// <param name="Flags">The first of them.</param>
+/// <param name="Total">How many there are.</param>
+/// <param name="Open">How many a decision can be applied to: open, not muted, held by nobody else.</param>
+public sealed record AlikeFlags(IReadOnlyList<Flag> Flags, int Total, int Open)
+{
+    /// <summary>Most flags that one decision is applied to.</summary>
+    public const int MaxDecided = 500;
+}
 
 /// <summary>A mute as the page sends it.</summary>
 /// <param name="UrlPrefix">A canonical address, or the start of one.</param>

@@ -22,7 +22,7 @@ internal static class Samples
     public static OutboxEntry Removal(OutboxEntry of, long revision) => new(of.FlagId, revision, of.FirstFlaggedAt, null, "", []);
 
     private static Decision Decision(string flagId, DateTimeOffset at, long revision) => new(
-        1, flagId, Outcome.LawfulUse, "news", "The reporter's own words", null, "reviewer-1", at.AddHours(1.5), revision, "1.2.0", ["profit"], ["0011223344556677"]);
+        1, flagId, Outcome.LawfulUse, "news", "The reporter's own words", null, "reviewer-1", at.AddHours(1.5), revision, "1.2.0", ["profit"], ["0011223344556677"], new Dictionary<string, bool> { ["profit"] = true });
 
     private static Assessment Assessment(DateTimeOffset at, int terms) => new(
         1, at, at, "consumer-fraud", "Consumer fraud", "1.2.0", new string('a', 64), "fingerprint", 1, 4.5m, 3m, terms, 1,

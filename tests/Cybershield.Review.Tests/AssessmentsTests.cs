@@ -71,7 +71,7 @@ public sealed class AssessmentsTests
     public void Decided_flag_reopens_for_a_new_term_or_passage_only()
     {
         Assessment judged = Flags.Assessed("Guaranteed returns for all. No risk at all.", "guaranteed returns", "no risk");
-        Decision decision = new(1, "f", Outcome.LawfulUse, "news", null, null, "anna", Flags.Noon, 3, "1.4.0", [.. judged.Terms.Select(term => term.TermId)], judged.Passages);
+        Decision decision = new(1, "f", Outcome.LawfulUse, "news", null, null, "anna", Flags.Noon, 3, "1.4.0", [.. judged.Terms.Select(term => term.TermId)], judged.Passages, new Dictionary<string, bool>());
         Assert.Multiple(() =>
         {
             Assert.That(Reopening.Why(decision, judged), Is.Null);

@@ -57,7 +57,7 @@ public sealed class DecisionRulesTests
     [TestCase("boris", 1, ReviewStatus.NotNow)]
     public void Undo_is_the_deciders_for_thirty_seconds(string reviewer, int seconds, ReviewStatus? expected)
     {
-        Decision decision = new(1, Shown.Id, Outcome.LawfulUse, "news", null, null, "anna", Flags.Noon, 3, "1.4.0", [], []);
+        Decision decision = new(1, Shown.Id, Outcome.LawfulUse, "news", null, null, "anna", Flags.Noon, 3, "1.4.0", [], [], new Dictionary<string, bool>());
         Flag decided = Shown with { State = FlagState.Decided, Decision = decision };
         Assert.That(DecisionRules.CheckUndo(decided, reviewer, Flags.Noon.AddSeconds(seconds))?.Status, Is.EqualTo(expected));
     }

@@ -49,6 +49,13 @@ internal sealed class SqliteReviewQueueTests : ReviewQueueContract
     protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
 }
 
+internal sealed class SqliteJudgementTests : JudgementContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
+}
+
 internal sealed class SqliteSearchTests : SearchContract
 {
     protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);

@@ -9,6 +9,8 @@ namespace Cybershield.Service.Pages;
 /// <param name="Refusal">Why the reviewer's last action was not taken; null otherwise.</param>
 /// <param name="Draft">What the reviewer had entered when it was refused.</param>
 /// <param name="WholeText">Show all paragraphs, also those without a match.</param>
+/// <param name="Alike">Flags of the same list on near-duplicates of the page.</param>
+/// <param name="Precision">Of the terms of this flag, as far as it was measured.</param>
 public sealed record FlagModel(
     Flag Flag,
     Capture? Capture,
@@ -20,7 +22,9 @@ public sealed record FlagModel(
     Flag? Done,
     string? Refusal,
     DecisionDraft Draft,
-    bool WholeText)
+    bool WholeText,
+    AlikeFlags Alike,
+    IReadOnlyList<TermPrecision> Precision)
 {
     /// <summary>The query string that keeps the filters of the queue.</summary>
     public string Query => Filter.ToQueryString();
@@ -51,6 +55,9 @@ public sealed record FlagModel(
         .. Excluded.SelectMany(row => row.Exclusion.Spans.Select(span => new LetteredSpan(row.Letter, false, span))),
     ]);
 
+    /// <summary>How often a term was right so far.</summary>
+    public Precision PrecisionOf(string termId) => Precision.FirstOrDefault(term => term.TermId == termId)?.Overall ?? default;
+
     /// <summary>Whether the reviewer could decide now.</summary>
     public bool Decidable(Viewer viewer) => Flag.State == FlagState.Open && !HeldByAnother(viewer);
 
@@ -69,8 +76,9 @@ public sealed record FlagModel(
 }
 
 /// <summary>What stands in the form of a decision.</summary>
-public sealed record DecisionDraft(string? Outcome, string? Reason, string? Note, string? DuplicateOf)
+/// <param name="Ticks">Terms ticked right or wrong; the others are as the outcome says.</param>
+public sealed record DecisionDraft(string? Outcome, string? Reason, string? Note, string? DuplicateOf, IReadOnlyDictionary<string, bool> Ticks)
 {
     /// <summary>An empty form.</summary>
-    public static DecisionDraft Empty { get; } = new(null, null, null, null);
+    public static DecisionDraft Empty { get; } = new(null, null, null, null, new Dictionary<string, bool>());
 }

@@ -8,6 +8,8 @@ namespace Cybershield.Service.Web;
 /// <summary>One flag: its page, and what a reviewer can do with it. An action that is taken leads on by 303; one that is refused shows the page again with the reason.</summary>
 internal static class FlagEndpoints
 {
+    private const string TickPrefix = "tick-";
+
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/flags/{id}", async (string id, FlagReader reader) => await reader.ShowAsync(id, Shown.Plainly));
@@ -38,8 +40,7 @@ internal static class FlagEndpoints
         DecisionDraft draft = Read(form);
         if (draft.Outcome is null || !MachineNames.Outcomes.TryGetValue(draft.Outcome, out Outcome outcome))
             return await reader.RefuseAsync(id, new ReviewResult(ReviewStatus.Invalid, null, Texts.T("refused.no_outcome")), draft);
-        _ = long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out long revision);
-        var request = new DecisionRequest(id, revision, Session.Reviewer(context)!.Id, outcome, draft.Reason, draft.Note, draft.DuplicateOf);
+        var request = new DecisionRequest(id, Whole(form["revision"]) ?? 0, Session.Reviewer(context)!.Id, outcome, draft.Reason, draft.Note, draft.DuplicateOf, draft.Ticks, Whole(form["alike"]));
         ReviewResult result = await store.DecideAsync(request, context.RequestAborted);
         if (result.Status != ReviewStatus.Done)
             return await reader.RefuseAsync(id, result, draft);
@@ -50,8 +51,14 @@ internal static class FlagEndpoints
     {
         string? outcome = Given(form["outcome"]);
         string? duplicate = outcome == "duplicate" ? Given(form["duplicate-of"]) : null;
-        return new DecisionDraft(outcome, Given(form["reason-" + outcome]), Given(form["note"]), duplicate?.Split('/', '?').LastOrDefault(part => part.Length == 32) ?? duplicate);
+        return new DecisionDraft(outcome, Given(form["reason-" + outcome]), Given(form["note"]), duplicate?.Split('/', '?').LastOrDefault(part => part.Length == 32) ?? duplicate, ReadTicks(form));
     }
+
+    private static Dictionary<string, bool> ReadTicks(IFormCollection form) => form
+        .Where(field => field.Key.StartsWith(TickPrefix, StringComparison.Ordinal) && field.Value.ToString() is "right" or "wrong")
+        .ToDictionary(field => field.Key[TickPrefix.Length..], field => field.Value == "right");
+
+    private static int? Whole(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
@@ -75,6 +82,8 @@ internal sealed record Shown(int Status, string? Refusal, DecisionDraft Draft, C
 /// <summary>Reads what the page of a flag shows, for the request at hand.</summary>
 internal sealed class FlagReader(IHttpContextAccessor accessor, IReviewStore store, ICrawlRecord record)
 {
+    private const int AlikeShown = 20;
+
     private HttpContext Context => accessor.HttpContext!;
 
     public async Task<IResult> ShowAsync(string id, Shown shown)
@@ -94,7 +103,9 @@ internal sealed class FlagReader(IHttpContextAccessor accessor, IReviewStore sto
             await QueueEndpoints.FindDoneAsync(Context, store),
             shown.Refusal,
             shown.Draft,
-            Context.Request.Query["text"] == "all");
+            Context.Request.Query["text"] == "all",
+            await store.AlikeAsync(id, Session.Reviewer(Context)!.Id, AlikeShown, aborted),
+            await store.PrecisionAsync(flag.ListId, [.. flag.Latest.Terms.Where(term => term.Counted).Select(term => term.TermId)], aborted));
         return Rendered.As<FlagView, FlagModel>(Context, model, shown.Status);
     }
 

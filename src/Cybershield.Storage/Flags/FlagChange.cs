@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Cybershield.Review;
 
@@ -44,10 +45,12 @@ internal sealed class FlagChange(SqliteSession session, StoredFlag stored, strin
         Flag? duplicateOf = request.DuplicateOf is null ? null : FlagTable.Find(session, request.DuplicateOf, now)?.Flag;
         if (DecisionRules.Check(request, flag, duplicateOf, now) is Refusal refusal)
             return Refused(refusal);
-        long decision = Insert(request);
-        session.Execute("UPDATE flag SET state = 1, decision = ?, outcome = ? WHERE number = ?", decision, (long)request.Outcome, number);
-        DropClaim();
-        return Done("decided", Outcomes.NameOf(request.Outcome) + (request.Reason is { Length: > 0 } reason ? $": {reason}" : "") + (request.DuplicateOf is null ? "" : $" of {request.DuplicateOf}"));
+        List<StoredFlag> alike = request.Alike is null ? [] : ClusterTable.OpenOthers(session, number, reviewerId, now);
+        if (DecisionRules.CheckAlike(request, alike.Count) is Refusal changed)
+            return Refused(changed);
+        foreach (StoredFlag other in alike)
+            new FlagChange(session, other, reviewerId, now).Write(request with { FlagRevision = other.Flag.Revision }, $", with its near-duplicate {flag.Id}");
+        return Write(request, alike.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", with {alike.Count} near-duplicates"));
     }
 
     public ReviewResult Undo()
@@ -78,13 +81,25 @@ internal sealed class FlagChange(SqliteSession session, StoredFlag stored, strin
         return new RevealResult(ReviewStatus.Done, capture, null);
     }
 
-    private long Insert(DecisionRequest request) => session.Number(
+    private ReviewResult Write(DecisionRequest request, string how)
+    {
+        IReadOnlyDictionary<string, bool> verdicts = TermVerdicts.Of(request.Outcome, request.Ticks, flag.Latest);
+        long decision = Insert(request, verdicts);
+        VerdictTable.Insert(session, flag.ListId, decision, verdicts);
+        session.Execute("UPDATE flag SET state = 1, decision = ?, outcome = ? WHERE number = ?", decision, (long)request.Outcome, number);
+        DropClaim();
+        string what = Outcomes.NameOf(request.Outcome) + (request.Reason is { Length: > 0 } reason ? $": {reason}" : "") + (request.DuplicateOf is null ? "" : $" of {request.DuplicateOf}");
+        return Done("decided", what + how + (verdicts.Count == 0 ? "" : $"; {TermVerdicts.Summary(verdicts)}"));
+    }
+
+    private long Insert(DecisionRequest request, IReadOnlyDictionary<string, bool> verdicts) => session.Number(
         """
-        INSERT INTO decision (flag, outcome, reason, note, duplicate_of, reviewer_id, decided_at, flag_revision, list_version, covered_terms, covered_passages)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+        INSERT INTO decision (flag, outcome, reason, note, duplicate_of, reviewer_id, decided_at, flag_revision, list_version, covered_terms, covered_passages, verdicts, cluster)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT cluster FROM flag WHERE number = ?)) RETURNING id
         """,
         number, (long)request.Outcome, Given(request.Reason), Given(request.Note) is string note ? ContactMask.Mask(note) : null, request.DuplicateOf, reviewerId, now, request.FlagRevision,
-        flag.Latest.ListVersion, JsonSerializer.Serialize(flag.Latest.Terms.Select(term => term.TermId)), JsonSerializer.Serialize(flag.Latest.Passages))!.Value;
+        flag.Latest.ListVersion, JsonSerializer.Serialize(flag.Latest.Terms.Select(term => term.TermId)), JsonSerializer.Serialize(flag.Latest.Passages),
+        VerdictTable.ToJson(verdicts), number)!.Value;
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

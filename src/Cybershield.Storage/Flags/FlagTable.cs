@@ -14,7 +14,7 @@ internal static class FlagTable
         """
         SELECT f.number, f.id, f.url, f.site_id, f.site_name, f.site_group, f.list_id, f.list_title, f.page_title, f.language, f.state, f.revision,
             f.first_flagged_at, f.updated_at, f.lapsed_because, f.mute, f.claimed_by, f.claim_expires_at, a.body,
-            d.id, d.outcome, d.reason, d.note, d.duplicate_of, d.reviewer_id, d.decided_at, d.flag_revision, d.list_version, d.covered_terms, d.covered_passages
+            d.id, d.outcome, d.reason, d.note, d.duplicate_of, d.reviewer_id, d.decided_at, d.flag_revision, d.list_version, d.covered_terms, d.covered_passages, d.verdicts
         FROM 
         """;
 
@@ -52,7 +52,7 @@ internal static class FlagTable
 
     private static Decision? DecisionOf(SqliteRows row) => row.NullableNumber(DecisionColumn) is not long id ? null : new Decision(
         id, row.Text(1), (Outcome)row.Number(20), row.NullableText(21), row.NullableText(22), row.NullableText(23), row.Text(24), row.Instant(25),
-        row.Number(26), row.Text(27), Strings(row.Bytes(28)), Strings(row.Bytes(29)));
+        row.Number(26), row.Text(27), Strings(row.Bytes(28)), Strings(row.Bytes(29)), VerdictTable.FromJson(row.Bytes(30)));
 
     private static string[] Strings(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<string[]>(json) ?? [];
 }

@@ -72,8 +72,9 @@ internal static class FlagWriter
             "INSERT INTO assessment (flag, capture, captured_at, screened_at, body) VALUES (?, ?, ?, ?, ?) RETURNING id",
             number, assessment.CaptureId, assessment.CapturedAt, assessment.ScreenedAt, Assessments.ToJson(assessment))!.Value;
         session.Execute(
-            "UPDATE flag SET assessment = ?, excess = ?, site_name = ?, site_group = ?, list_title = ?, page_title = ?, language = ? WHERE number = ?",
-            id, (long)decimal.Round((assessment.Score - assessment.ScoreAtLeast) * 10), page.SiteName, page.SiteGroup, assessment.ListTitle, prepared.Title, page.Language, number);
+            "UPDATE flag SET assessment = ?, excess = ?, site_name = ?, site_group = ?, list_title = ?, page_title = ?, language = ?, cluster = ? WHERE number = ?",
+            id, (long)decimal.Round((assessment.Score - assessment.ScoreAtLeast) * 10), page.SiteName, page.SiteGroup, assessment.ListTitle, prepared.Title, page.Language,
+            ClusterTable.Of(session, assessment.CaptureId, prepared.Fingerprint), number);
         session.Execute("DELETE FROM flag_term WHERE flag = ?", number);
         foreach (AssessedTerm term in assessment.Terms)
             session.Execute("INSERT INTO flag_term (term, flag) VALUES (?, ?) ON CONFLICT DO NOTHING", term.TermId, number);

@@ -17,18 +17,20 @@ internal sealed record ScreenedPage(
 /// <summary>A screening ready to be written: all that can be worked out without the record, masked.</summary>
 /// <param name="Assessments">One for each list that flags the page; capture and times are filled in when it is written.</param>
 /// <param name="Words">For the search column; empty where nothing is flagged.</param>
-internal sealed record PreparedScreening(ScreenedPage Page, string Title, IReadOnlyList<Assessment> Assessments, string Words)
+/// <param name="Fingerprint">Finds near-duplicates; null where nothing is flagged or the text is too short.</param>
+internal sealed record PreparedScreening(ScreenedPage Page, string Title, IReadOnlyList<Assessment> Assessments, string Words, ulong? Fingerprint)
 {
     public static PreparedScreening Of(ScreenedPage page)
     {
         ListScreening[] flagged = [.. page.Screening.Lists.Where(list => list.Flagged)];
         if (flagged.Length == 0)
-            return new PreparedScreening(page, "", [], "");
+            return new PreparedScreening(page, "", [], "", null);
         PageText masked = ContactMask.Mask(page.Text);
         return new PreparedScreening(
             page,
             ContactMask.Mask(page.Title),
             [.. flagged.Select(list => Review.Assessments.From(page.Screening, list, masked, 0, default, default))],
-            SearchWords.Of(masked));
+            SearchWords.Of(masked),
+            PageFingerprint.Of(masked));
     }
 }

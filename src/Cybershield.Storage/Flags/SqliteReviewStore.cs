@@ -58,6 +58,12 @@ internal sealed class SqliteReviewStore(SqliteDatabase database, TimeProvider ti
     public Task<ReviewResult> DecideAsync(DecisionRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(request.FlagId, request.ReviewerId, change => change.Decide(request), cancellationToken);
 
+    public Task<AlikeFlags> AlikeAsync(string flagId, string reviewerId, int atMost, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => Alike(session, flagId, reviewerId, atMost)));
+
+    public Task<IReadOnlyList<TermPrecision>> PrecisionAsync(string listId, IReadOnlyList<string>? terms, CancellationToken cancellationToken) =>
+        Task.FromResult(TermPrecision.Of(database.Read(session => VerdictTable.Read(session, listId, terms))));
+
     public Task<ReviewResult> UndoAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
         ChangeAsync(flagId, reviewerId, change => change.Undo(), cancellationToken);
 
@@ -98,6 +104,16 @@ internal sealed class SqliteReviewStore(SqliteDatabase database, TimeProvider ti
         DateTimeOffset now = time.GetUtcNow();
         if (database.CanWrite && database.Read(session => MuteTable.Expired(session, now)).Count > 0)
             await database.Writer.WriteFirstAsync(session => MuteChange.LiftExpired(session, now), cancellationToken);
+    }
+
+    private AlikeFlags Alike(SqliteSession session, string flagId, string reviewerId, int atMost)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (session.Number("SELECT number FROM flag WHERE id = ?", flagId) is not long number)
+            return new AlikeFlags([], 0, 0);
+        List<long> others = ClusterTable.Others(session, number, AlikeFlags.MaxDecided);
+        List<StoredFlag> shown = FlagTable.OfNumbers(session, [.. others.Take(atMost)], now);
+        return new AlikeFlags([.. shown.Select(other => other.Flag)], others.Count, others.Count == 0 ? 0 : ClusterTable.OpenOthers(session, number, reviewerId, now).Count);
     }
 
     private FlagPage List(SqliteSession session, FlagQuery query, FlagKey? after, int atMost)

@@ -74,6 +74,14 @@ internal static partial class SamplePages
         (Zone.Title, $"Thread {i}: [[you-have-won|you have won]], they said"),
         (Zone.Body, $"Message number {i}. They want a [[release-fee|release fee]] of {i}00 before anything arrives.")));
 
+    /// <summary>Pages of several sites that say the same but for a number.</summary>
+    public static IEnumerable<SamplePage> Copies => Enumerable.Range(1, 3).Select(Copy);
+
+    public static SamplePage Copy(int i) => Page(
+        "copies", "Copied offers", $"http://127.0.0.1:9109/offer/{i}", Promises, "en",
+        (Zone.Title, "An offer with [[guaranteed-return|guaranteed returns]]"),
+        (Zone.Body, $"Our friends in every town will gladly tell you how they came to [[double-money|double their money]] before the end of the month, without ever asking the bank or the neighbours for anything at all. Visitor number {i}."));
+
     /// <summary>A page with contact data of persons in its title, around its matches and in its text.</summary>
     public static SamplePage WithContacts(IEnumerable<string> contacts) => Page(
         "contacts", "Contacts", "http://127.0.0.1:9108/contacts", Prizes, "en",

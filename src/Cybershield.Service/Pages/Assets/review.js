@@ -74,11 +74,23 @@
     }
   };
 
+  // The term of the mark or row that has the focus, or else the first one that is not ticked.
+  const tick = (value) => {
+    const rows = all("table.reasons tbody tr").filter((row) => row.querySelector(".tick"));
+    const letter = document.activeElement?.matches("mark") ? document.activeElement.nextElementSibling?.textContent : null;
+    const row = rows.find((candidate) => candidate.contains(document.activeElement) || (letter && candidate.id === `reason-${letter}`))
+      ?? rows.find((candidate) => candidate.querySelector(".tick input[value='']").checked);
+    const choice = row?.querySelector(`.tick input[value=${value}]`);
+    if (choice) { choice.checked = true; }
+    return !!choice;
+  };
+
   const act = (key) => {
     if (key === "?") { keys?.showModal(); return true; }
     if (key === "/") { document.getElementById("q")?.focus(); return !!document.getElementById("q"); }
     if (key === "j" || key === "k") { goToRow(key === "j" ? 1 : -1); return true; }
     if (key === "n" || key === "p") { goToMark(key === "n" ? 1 : -1); return true; }
+    if (key === "r" || key === "w") { return tick(key === "r" ? "right" : "wrong"); }
     if (key >= "1" && key <= "6") { chooseOutcome(Number(key)); return true; }
     const field = document.querySelector(`[data-key-focus="${key}"]`);
     const button = all(`button[data-key="${key}"]`).find((candidate) => candidate.checkVisibility());

@@ -1,0 +1,97 @@
+using System.Net;
+using AngleSharp.Dom;
+using Cybershield.Review;
+using Microsoft.Playwright;
+
+namespace Cybershield.Service.Tests.Pages;
+
+/// <summary>Ticking terms right or wrong, and deciding near-duplicates together.</summary>
+internal sealed class JudgementPagesTests
+{
+    private ReviewRecord _record = null!;
+    private ReviewSite _site = null!;
+    private Visitor _visitor = null!;
+
+    private static string English => "/flags/" + ReviewRecord.FlagOf(SamplePages.English);
+
+    private static string FirstCopy => "/flags/" + ReviewRecord.FlagOf(SamplePages.Copy(1));
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _record = await ReviewRecord.OfAsync([SamplePages.English, SamplePages.Russian, .. SamplePages.Copies]);
+        _site = await ReviewSite.StartAsync(_record.Serve);
+        _visitor = await _site.SignInAsync();
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        _visitor.Dispose();
+        await _site.DisposeAsync();
+        await _record.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_terms_record_grows_with_every_decision_and_is_not_nought_before_the_first()
+    {
+        using (IDocument before = await _visitor.OpenAsync(English))
+            Assert.That(before.QuerySelectorAll(".record").Select(record => record.TextContent.Trim()), Is.EqualTo(Enumerable.Repeat("Not measured yet", 3)));
+        await SubmitAsync(English, ("outcome", "wrong_match"), ("reason-wrong_match", "other_meaning"), ("tick-risk-free", "right"), ("then", "stay"));
+        using IDocument decided = await _visitor.OpenAsync(English);
+        using IDocument other = await _visitor.OpenAsync("/flags/" + ReviewRecord.FlagOf(SamplePages.Russian));
+        Assert.That(decided.QuerySelectorAll(".verdict").Select(verdict => verdict.TextContent), Is.EqualTo(new[] { "Wrong in the decision", "Wrong in the decision", "Right in the decision" }));
+        Assert.That(other.QuerySelectorAll(".record").Select(record => Plain(record.TextContent)), Is.EqualTo(
+            new[] { "Right 0 of 1 95 % interval 0 to 79 %", "Right 0 of 1 95 % interval 0 to 79 %", "Right 1 of 1 95 % interval 21 to 100 %" }));
+        string csv = await _visitor.TextAsync("/flags.csv?outcome=wrong_match");
+        Assert.That(csv, Does.Contain("right_terms,wrong_terms").And.Contain(",risk-free,double-money guaranteed-return,"));
+    }
+
+    [Test]
+    public async Task Contradictory_ticks_are_refused_and_stay_ticked()
+    {
+        using HttpResponseMessage answer = await SubmitAsync(
+            English, ("outcome", "wrong_match"), ("reason-wrong_match", "other_meaning"), ("tick-risk-free", "right"), ("tick-double-money", "right"), ("tick-guaranteed-return", "right"));
+        using IDocument page = await Visitor.ReadAsync(answer);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(page.QuerySelector("[role=alert]")!.TextContent, Does.Contain("no match was wrong"));
+        Assert.That(page.QuerySelectorAll(".tick input[value=right][checked]"), Has.Exactly(3).Items);
+    }
+
+    [Test]
+    public async Task Near_duplicates_are_listed_and_decided_with_their_number_said_first()
+    {
+        using IDocument page = await _visitor.OpenAsync(FirstCopy);
+        Assert.That(page.QuerySelectorAll(".alike li"), Has.Exactly(2).Items);
+        Assert.That(page.QuerySelector("input[name=alike]")!.ParentElement!.TextContent.Trim(), Is.EqualTo("Decide the 2 open near-duplicates in the same way"));
+        await SubmitAsync(FirstCopy, ("outcome", "lawful_use"), ("reason-lawful_use", "satire"), ("alike", "2"), ("then", "stay"));
+        using IDocument decided = await _visitor.OpenAsync("/flags/" + ReviewRecord.FlagOf(SamplePages.Copy(3)));
+        Assert.That(decided.QuerySelector(".decided")!.TextContent, Does.Contain("Satire"));
+        Assert.That(Plain(decided.QuerySelector(".record")!.TextContent), Does.StartWith("Right 1 of 1"), "three copies count once");
+    }
+
+    [Test]
+    public async Task Terms_are_ticked_by_one_key_each()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        IPage page = await browser.SignInAsync(_site);
+        await page.GotoAsync(English);
+        await page.Keyboard.PressAsync("r");
+        await page.Keyboard.PressAsync("n");
+        await page.Keyboard.PressAsync("n");
+        await page.Keyboard.PressAsync("w");
+        string[] ticked = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.tick input:checked')].map(input => `${input.name} ${input.value}`)");
+        Assert.That(ticked, Is.EqualTo(new[] { "tick-guaranteed-return right", "tick-double-money ", "tick-risk-free wrong" }));
+        await page.Keyboard.PressAsync("3");
+        await page.Keyboard.PressAsync("3");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/flags/*done=*");
+        Flag decided = (await _record.Reviews.FindAsync(English[7..], default))!;
+        Assert.That(decided.Decision!.Verdicts, Is.EqualTo(new Dictionary<string, bool> { ["double-money"] = false, ["guaranteed-return"] = true, ["risk-free"] = false }));
+        Assert.That(browser.Complaints, Is.Empty);
+    }
+
+    private Task<HttpResponseMessage> SubmitAsync(string flag, params (string Name, string Value)[] fields) => _visitor.SubmitAsync(flag, flag + "/decide", fields);
+
+    private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
