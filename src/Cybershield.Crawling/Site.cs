@@ -22,6 +22,9 @@ public sealed record Site(
     int MaxPages,
     int MaxDepth)
 {
+    /// <summary>Whether and how a browser renders the site's pages; null where they are read as the server sends them.</summary>
+    public SiteRendering? Rendering { get; init; }
+
     private static readonly TimeSpan LeastPublicDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>What forbids crawling this site as it is described, each under the key of the site's file that has to change; empty when nothing does.</summary>

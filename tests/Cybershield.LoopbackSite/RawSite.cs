@@ -114,6 +114,12 @@ public sealed class RawSite : IAsyncDisposable
         return exchange.IsKeptAlive;
     }
 
+    private async Task DropBodyAsync(Stream stream, string head, int alreadyRead)
+    {
+        string? length = new RawExchange(head, stream, null).Header("Content-Length");
+        await stream.ReadExactlyAsync(new byte[length is null ? 0 : int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) - alreadyRead], _stop.Token);
+    }
+
     private async Task<string?> ReadHeadAsync(Stream stream)
     {
         byte[] buffer = new byte[32 * 1024];
@@ -122,9 +128,12 @@ public sealed class RawSite : IAsyncDisposable
         {
             int read = await stream.ReadAsync(buffer.AsMemory(length), _stop.Token);
             length += read;
-            if (buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+            int end = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
+            if (end >= 0)
             {
-                return Encoding.Latin1.GetString(buffer, 0, length);
+                string head = Encoding.Latin1.GetString(buffer, 0, end + 4);
+                await DropBodyAsync(stream, head, length - head.Length);
+                return head;
             }
 
             if (read == 0)
@@ -138,7 +147,7 @@ public sealed class RawSite : IAsyncDisposable
 }
 
 /// <summary>One request and the connection to answer it on.</summary>
-public sealed class RawExchange(string head, Stream stream, Socket socket)
+public sealed class RawExchange(string head, Stream stream, Socket? socket)
 {
     /// <summary>What the request line asks for.</summary>
     public string PathAndQuery { get; } = head.Split(' ')[1];
@@ -161,5 +170,5 @@ public sealed class RawExchange(string head, Stream stream, Socket socket)
     }
 
     /// <summary>Closes the connection with a reset instead of a farewell.</summary>
-    public void Reset() => socket.Close(0);
+    public void Reset() => socket?.Close(0);
 }

@@ -30,6 +30,10 @@ internal static class ContentTypes
         return (kind == AddressKind.Page ? Pages : Lists).Contains(type);
     }
 
+    /// <summary>Whether a browser shows it as a document with scripts.</summary>
+    public static bool IsHtml(string? contentType) =>
+        contentType?.Split(';', ',')[0].Trim().ToLowerInvariant() is "text/html" or "application/xhtml+xml";
+
     /// <summary>Whether bytes without a content type are no text: they hold a NUL and no byte-order mark of a wide encoding.</summary>
     public static bool IsBinary(string? contentType, ReadOnlySpan<byte> body) =>
         string.IsNullOrWhiteSpace(contentType)

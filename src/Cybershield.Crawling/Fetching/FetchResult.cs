@@ -22,7 +22,11 @@ public abstract record FetchResult
         string? LastModified,
         string? RobotsTag,
         DateTimeOffset At,
-        TimeSpan Elapsed) : FetchResult;
+        TimeSpan Elapsed) : FetchResult
+    {
+        /// <summary>How a browser came to <see cref="Body"/>; null where it is as the server sent it.</summary>
+        public Rendering? Rendering { get; init; }
+    }
 
     /// <summary>304: the stored capture still stands.</summary>
     public sealed record NotModified(DateTimeOffset At, TimeSpan Elapsed) : FetchResult;
@@ -85,4 +89,10 @@ public enum FailureReason
     OutOfScope,
     /// <summary>The document is deeper or larger than the extractor accepts.</summary>
     DocumentTooComplex,
+    /// <summary>The site's pages need a browser, and there is none.</summary>
+    NoBrowser,
+    /// <summary>The browser crashed, did not start or did not answer.</summary>
+    BrowserFailed,
+    /// <summary>The page held the browser up until the deadline of rendering.</summary>
+    RenderingDeadline,
 }

@@ -15,9 +15,10 @@ public sealed class Fetcher : IDisposable
     private readonly HostQueues hosts;
     private readonly RobotsCache robots;
     private readonly Wire wire;
+    private readonly RenderedFetch? rendered;
     private readonly TimeProvider time;
 
-    private Fetcher(IHostRecord record, FetcherOptions options, TimeProvider time, NameResolver resolve)
+    private Fetcher(IHostRecord record, FetcherOptions options, PageRendering? rendering, TimeProvider time, NameResolver resolve)
     {
         this.time = time;
         Options = options;
@@ -25,19 +26,22 @@ public sealed class Fetcher : IDisposable
         hosts = new HostQueues(record, options, time);
         wire = new Wire(hosts, connections, options, time);
         robots = new RobotsCache(hosts, wire, options, time);
+        rendered = rendering is null ? null : new RenderedFetch(rendering, robots, hosts, connections, options, time);
     }
 
     /// <summary>The limits in force.</summary>
     public FetcherOptions Options { get; }
 
     /// <summary>Opens a fetcher that keeps politeness and robots copies in <paramref name="record"/>.</summary>
+    /// <param name="rendering">Renders the pages of sites that ask for it; where it is null, those give no page.</param>
     /// <exception cref="ArgumentException">The options are not fit for use.</exception>
-    public static Fetcher Open(IHostRecord record, FetcherOptions options, TimeProvider time) => Open(record, options, time, Dns.GetHostAddressesAsync);
+    public static Fetcher Open(IHostRecord record, FetcherOptions options, TimeProvider time, PageRendering? rendering = null) =>
+        Open(record, options, time, Dns.GetHostAddressesAsync, rendering);
 
-    internal static Fetcher Open(IHostRecord record, FetcherOptions options, TimeProvider time, NameResolver resolve)
+    internal static Fetcher Open(IHostRecord record, FetcherOptions options, TimeProvider time, NameResolver resolve, PageRendering? rendering = null)
     {
-        string problems = string.Join("; ", options.Problems());
-        return problems.Length == 0 ? new Fetcher(record, options, time, resolve) : throw new ArgumentException(problems, nameof(options));
+        string problems = string.Join("; ", options.Problems().Concat(rendering?.Options.Problems() ?? []));
+        return problems.Length == 0 ? new Fetcher(record, options, rendering, time, resolve) : throw new ArgumentException(problems, nameof(options));
     }
 
     /// <summary>Fetches, in the host's turn. <see cref="FetchResult.Postponed"/> where that turn comes only after the lease has ended.</summary>
@@ -66,6 +70,12 @@ public sealed class Fetcher : IDisposable
 
     private async Task<FetchResult> FetchInScopeAsync(CrawlLease lease, Site site, CancellationToken cancellationToken)
     {
+        bool isRendered = site.Rendering is not null && lease.Kind == AddressKind.Page;
+        if (isRendered && (rendered is null ? "no browser was opened here" : rendered.Problem) is { } problem)
+        {
+            return new FetchResult.Failed(FailureReason.NoBrowser, problem, time.GetUtcNow());
+        }
+
         RobotsRules? rules = await robots.FindAsync(lease.Url, site, lease.ExpiresAt, cancellationToken);
         if (rules is null)
         {
@@ -78,7 +88,8 @@ public sealed class Fetcher : IDisposable
             return new FetchResult.Disallowed(verdict.Shown, time.GetUtcNow()) { RobotsLine = verdict.Shown };
         }
 
-        WireRequest request = new(lease.Url, site, lease.Kind, Options.MaxBodyBytes, Truncate: false) { ETag = lease.ETag, LastModified = lease.LastModified };
+        WireRequest request = isRendered ? rendered!.Request(lease, site, rules)
+            : new(lease.Url, site, lease.Kind, Options.MaxBodyBytes, Truncate: false) { ETag = lease.ETag, LastModified = lease.LastModified };
         WireAnswer? answer = await wire.GetAsync(request, lease.ExpiresAt, cancellationToken);
         return answer is null ? await PostponedAsync(lease, cancellationToken) : Judge(answer, lease, site) with { RobotsLine = verdict.Shown };
     }
@@ -93,7 +104,7 @@ public sealed class Fetcher : IDisposable
         _ => (int)answer.Status switch
         {
             >= 200 and < 300 => new FetchResult.Fetched(
-                (int)answer.Status, answer.Body, answer.ContentType, answer.ETag, answer.LastModified, answer.RobotsTag, answer.At, answer.Elapsed),
+                (int)answer.Status, answer.Body, answer.ContentType, answer.ETag, answer.LastModified, answer.RobotsTag, answer.At, answer.Elapsed) { Rendering = answer.Rendering },
             304 when lease.ETag is not null || lease.LastModified is not null => new FetchResult.NotModified(answer.At, answer.Elapsed),
             404 or 410 => new FetchResult.Gone((int)answer.Status, answer.At),
             429 => Unreachable(answer, FailureReason.AskedToWait),

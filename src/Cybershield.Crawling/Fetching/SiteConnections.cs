@@ -9,7 +9,7 @@ internal sealed class SiteConnections(FetcherOptions options, NameResolver resol
 {
     private static readonly string Version = typeof(SiteConnections).Assembly.GetName().Version!.ToString(3);
 
-    private readonly ConcurrentDictionary<string, HttpMessageInvoker> pools = new();
+    private readonly ConcurrentDictionary<string, NetworkReach> reaches = new();
     private readonly ConditionalWeakTable<Site, SiteConnection> sites = [];
 
     /// <summary>The connection for a request of a site. Its allowed private addresses hold on its own origins only, never where a redirect leads elsewhere.</summary>
@@ -17,21 +17,29 @@ internal sealed class SiteConnections(FetcherOptions options, NameResolver resol
     {
         SiteConnection connection = sites.GetValue(site, Open);
         return site.AllowAddresses.Count == 0 || site.Scope.ContainsOrigin(url) ? connection
-            : connection with { Pool = Pool([]) };
+            : connection with { Pool = Reach([]).Pool };
     }
+
+    /// <summary>How a page of the site reaches a host; the site's allowed private addresses hold on the hosts that its file names.</summary>
+    public NetworkReach ForRendering(Site site, bool isNamed) => Reach(isNamed ? site.AllowAddresses : []);
 
     public void Dispose()
     {
-        foreach (HttpMessageInvoker pool in pools.Values)
+        foreach (NetworkReach reach in reaches.Values)
         {
-            pool.Dispose();
+            reach.Pool.Dispose();
         }
     }
 
-    private SiteConnection Open(Site site) => new(Pool(site.AllowAddresses), $"Cybershield/{Version} (+{site.Contact})");
+    private SiteConnection Open(Site site) => new(Reach(site.AllowAddresses).Pool, $"Cybershield/{Version} (+{site.Contact})");
 
-    private HttpMessageInvoker Pool(IReadOnlyList<IPNetwork> allowed) =>
-        pools.GetOrAdd(string.Join(' ', allowed), _ => new HttpMessageInvoker(Handler(new CheckedConnector(allowed, resolve))));
+    private NetworkReach Reach(IReadOnlyList<IPNetwork> allowed) => reaches.GetOrAdd(string.Join(' ', allowed), _ => Open(allowed));
+
+    private NetworkReach Open(IReadOnlyList<IPNetwork> allowed)
+    {
+        CheckedConnector connector = new(allowed, resolve);
+        return new NetworkReach(connector, new HttpMessageInvoker(Handler(connector)));
+    }
 
     private SocketsHttpHandler Handler(CheckedConnector connector) => new()
     {
@@ -50,6 +58,9 @@ internal sealed class SiteConnections(FetcherOptions options, NameResolver resol
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     };
 }
+
+/// <summary>The one way to a set of addresses: as connections, and as requests.</summary>
+internal sealed record NetworkReach(CheckedConnector Connector, HttpMessageInvoker Pool);
 
 /// <summary>Through which connections a site's requests go, and under which name.</summary>
 internal sealed record SiteConnection(HttpMessageInvoker Pool, string UserAgent);

@@ -53,7 +53,7 @@ internal sealed class Wire(HostQueues hosts, SiteConnections connections, Fetche
             slot.Served(answer.Elapsed);
         }
 
-        return answer;
+        return visit.Request.Continue is { } next ? await next(answer, slot, cancellationToken) : answer;
     }
 
     private async Task<WireAnswer> SendAsync(WireRequest request, HostSlot slot, CancellationToken cancellationToken)
@@ -98,6 +98,7 @@ internal sealed class Wire(HostQueues hosts, SiteConnections connections, Fetche
             Location = WireHeaders.First(response.Headers, "Location"),
             RobotsTag = WireHeaders.RobotsTag(response.Headers, Fetcher.ProductToken),
             RetryAfter = WireHeaders.RetryAfter(response.Headers, time.GetUtcNow()),
+            Headers = request.Continue is null ? [] : WireHeaders.All(response),
         };
     }
 

@@ -11,6 +11,9 @@ internal sealed record WireRequest(CrawlUrl Url, Site Site, AddressKind? Kind, i
     public string? ETag { get; init; }
 
     public string? LastModified { get; init; }
+
+    /// <summary>What follows the answer while the host's turn is still held; null for nothing.</summary>
+    public Func<WireAnswer, HostSlot, CancellationToken, Task<WireAnswer>>? Continue { get; init; }
 }
 
 /// <summary>What came of one GET: an answer with a status, or a failure without a usable one.</summary>
@@ -36,6 +39,15 @@ internal sealed record WireAnswer(HttpStatusCode Status, DateTimeOffset At, Time
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>All headers of an answer that something follows; empty otherwise.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>How a browser came to this body; null where it is as the server sent it.</summary>
+    public Rendering? Rendering { get; init; }
+
+    /// <summary>The page shows nothing, and its script leads elsewhere.</summary>
+    public bool IsLeftByScript { get; init; }
+
     public bool IsServerError => Failure is null && (int)Status >= 500;
 
     /// <summary>The host could not or would not serve us now.</summary>
@@ -45,5 +57,5 @@ internal sealed record WireAnswer(HttpStatusCode Status, DateTimeOffset At, Time
     /// <summary>Where a redirect leads; null where it does not say, or not to an address we can fetch.</summary>
     public CrawlUrl? Target(CrawlUrl from) => Location is not null && CrawlUrl.TryParse(Location, from, out CrawlUrl? target) ? target : null;
 
-    public bool IsRedirect => Failure is null && (int)Status is 301 or 302 or 303 or 307 or 308;
+    public bool IsRedirect => Failure is null && (IsLeftByScript || (int)Status is 301 or 302 or 303 or 307 or 308);
 }

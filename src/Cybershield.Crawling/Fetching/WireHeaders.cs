@@ -9,6 +9,13 @@ internal static class WireHeaders
     public static string? First(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) && values.Count > 0 ? values.First() : null;
 
+    /// <summary>Every header of an answer, a repeated one as often as it was sent.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> All(HttpResponseMessage response) =>
+    [
+        .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value))),
+    ];
+
     /// <summary>Retry-After as a span from now: seconds or a date (RFC 9110, 10.2.3); null where absent or unreadable.</summary>
     public static TimeSpan? RetryAfter(HttpHeaders headers, DateTimeOffset now)
     {

@@ -92,6 +92,15 @@ internal sealed class HostQueue : IDisposable
         }
     }
 
+    /// <summary>Nothing starts here for a while: a page of another host has just asked this one.</summary>
+    public void Postpone(TimeSpan delay)
+    {
+        lock (gate)
+        {
+            Postpone(time.GetUtcNow() + delay);
+        }
+    }
+
     /// <summary>Stores a copy of robots.txt beside the politeness of the host.</summary>
     public Task SaveRobotsAsync(RobotsCopy copy, CancellationToken cancellationToken) =>
         SaveAsync(state => state with { Robots = copy }, cancellationToken);
