@@ -6,6 +6,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Cybershield.Matching/Cybershield.Matching.csproj src/Cybershield.Matching/packages.lock.json src/Cybershield.Matching/
 COPY src/Cybershield.Crawling/Cybershield.Crawling.csproj src/Cybershield.Crawling/packages.lock.json src/Cybershield.Crawling/
+COPY src/Cybershield.Rendering/Cybershield.Rendering.csproj src/Cybershield.Rendering/packages.lock.json src/Cybershield.Rendering/
 COPY src/Cybershield.Review/Cybershield.Review.csproj src/Cybershield.Review/packages.lock.json src/Cybershield.Review/
 COPY src/Cybershield.Storage/Cybershield.Storage.csproj src/Cybershield.Storage/packages.lock.json src/Cybershield.Storage/
 COPY src/Cybershield.Elasticsearch/Cybershield.Elasticsearch.csproj src/Cybershield.Elasticsearch/packages.lock.json src/Cybershield.Elasticsearch/
@@ -13,7 +14,8 @@ COPY src/Cybershield.Service/Cybershield.Service.csproj src/Cybershield.Service/
 RUN dotnet restore src/Cybershield.Service --locked-mode
 COPY src src
 COPY config config
-RUN dotnet publish src/Cybershield.Service -c Release --no-restore -o /app && mkdir /empty
+# The image holds no browser, so it needs no driver of one either: 140 MB less.
+RUN dotnet publish src/Cybershield.Service -c Release --no-restore -o /app -p:PlaywrightPlatform=none && mkdir /empty
 
 # No shell, no package manager, not root; with ICU and time zones.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra

@@ -21,17 +21,21 @@ internal static class CheckCommand
             CommandFrame.PrintJson(loaded.Errors);
         else
             Print(folder, loaded);
-        return loaded.Errors.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+        return loaded.Errors.Count > 0 ? ExitCode.Usage : Rendered(loaded).Problem is null ? ExitCode.Done : ExitCode.Findings;
     }
 
     private static void Print(string folder, LoadedConfiguration loaded)
     {
         foreach (ConfigurationError error in loaded.Errors)
             Console.Out.WriteLine(error);
+        foreach (string line in Rendered(loaded).Lines())
+            Console.Out.WriteLine(line);
         Console.Out.WriteLine(loaded.Errors.Count == 0
             ? $"{folder} is valid: {Count(loaded.Snapshot.Sites.Count, "site")}, {Count(loaded.Watchlists.Lists.Count, "term list")}, {Count(loaded.Snapshot.Reviewers.Count, "reviewer")}."
             : $"{folder} has {Count(loaded.Errors.Count, "error")}.");
     }
+
+    private static RenderedSites Rendered(LoadedConfiguration loaded) => RenderedSites.Of(loaded.Snapshot.Sites, loaded.Settings.Rendering);
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

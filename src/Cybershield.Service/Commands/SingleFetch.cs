@@ -1,4 +1,5 @@
 using Cybershield.Crawling;
+using Cybershield.Rendering;
 using Cybershield.Service.Configuration;
 
 namespace Cybershield.Service.Commands;
@@ -14,7 +15,8 @@ internal static class SingleFetch
     /// <summary>Fetches an address.</summary>
     public static async Task<FetchResult> FetchAsync(LoadedConfiguration configuration, Site site, CrawlUrl url, AddressKind kind, CancellationToken cancellationToken)
     {
-        using Fetcher fetcher = Fetcher.Open(new HostMemory(), configuration.Settings.Fetching, TimeProvider.System);
+        await using ChromiumRenderer renderer = new(configuration.Settings.Rendering, TimeProvider.System);
+        using Fetcher fetcher = Fetcher.Open(new HostMemory(), configuration.Settings.Fetching, TimeProvider.System, renderer.AsRendering());
         DateTimeOffset latest = TimeProvider.System.GetUtcNow() + configuration.Settings.Crawl.LeaseDuration;
         return await fetcher.FetchAsync(new CrawlLease(0, 0, site.Id, url, 0, 0, kind, 0, latest, null, null), site, cancellationToken);
     }

@@ -31,6 +31,7 @@ internal static class StatusCommand
             await store.Record.SitesAsync(cancellationToken),
             await store.Outbox.DepthAsync(cancellationToken),
             await AskAsync(configuration.Settings.Elasticsearch, cancellationToken),
+            RenderedSites.Of(configuration.Snapshot.Sites, configuration.Settings.Rendering),
             configuration.Errors);
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(status);
@@ -50,6 +51,8 @@ internal static class StatusCommand
         Console.Out.WriteLine(status.SearchServer is { } server
             ? $"Search server: {server.Uri}, {server.Problem ?? "it answers"}; {Tables.Number(status.Outbox.Waiting)} changes wait, {Tables.Number(status.Outbox.Dead)} dead letters{Oldest(status.Outbox)}"
             : "Search server: none configured");
+        foreach (string line in status.Rendered.Lines())
+            Console.Out.WriteLine(line);
         foreach (ConfigurationError error in status.ConfigurationErrors)
             Console.Out.WriteLine($"Not in force: {error}");
     }
@@ -72,9 +75,10 @@ internal static class StatusCommand
         IReadOnlyList<SiteStatus> Sites,
         OutboxDepth Outbox,
         SearchServer? SearchServer,
+        RenderedSites Rendered,
         IReadOnlyList<ConfigurationError> ConfigurationErrors)
     {
-        public bool NeedsPerson => ConfigurationErrors.Count > 0 || Outbox.Dead > 0 || Sites.Any(site => site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
+        public bool NeedsPerson => ConfigurationErrors.Count > 0 || Rendered.Problem is not null || Outbox.Dead > 0 || Sites.Any(site => site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
     }
 
     /// <param name="Problem">Why it takes no changes now; null where it answers.</param>

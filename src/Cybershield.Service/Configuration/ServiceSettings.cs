@@ -12,6 +12,7 @@ internal sealed record ServiceSettings(
     CrawlOptions Crawl,
     ReloadOptions Reload,
     FetcherOptions Fetching,
+    RenderingOptions Rendering,
     ExtractorOptions Extraction,
     ScreeningOptions Screening,
     ElasticsearchOptions Elasticsearch,
@@ -35,6 +36,7 @@ internal sealed record ServiceSettings(
             reader.Read<CrawlOptions>("Crawl"),
             reader.Read<ReloadOptions>("Reload"),
             reader.Read<FetcherOptions>("Fetching"),
+            reader.Read<RenderingOptions>("Rendering"),
             reader.Read<ExtractorOptions>("Extraction"),
             reader.Read<ScreeningOptions>("Screening"),
             reader.Read<ElasticsearchOptions>("Elasticsearch"),
@@ -44,6 +46,7 @@ internal sealed record ServiceSettings(
         reader.Refuse("Crawl", settings.Crawl.Faults());
         reader.Refuse("Reload", settings.Reload.Faults());
         reader.Refuse("Fetching", settings.Fetching.Problems());
+        reader.Refuse("Rendering", settings.Rendering.Problems());
         reader.Refuse("Extraction", Problems(settings.Extraction));
         reader.Refuse("Elasticsearch", settings.Elasticsearch.IsConfigured ? settings.Elasticsearch.Faults() : []);
         reader.Refuse("Review", settings.Review.Problems(reviewers));

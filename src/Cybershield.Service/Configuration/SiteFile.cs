@@ -52,7 +52,10 @@ internal sealed class SiteFile
             ReadPoliteness(),
             ReadAllowedAddresses(),
             _root.OptionalInt("max_pages", 1, 10_000_000) ?? DefaultMaxPages,
-            _root.OptionalInt("max_depth", 0, 1_000) ?? DefaultMaxDepth);
+            _root.OptionalInt("max_depth", 0, 1_000) ?? DefaultMaxDepth)
+        {
+            Rendering = ReadRendering(),
+        };
     }
 
     // What the crawler finds wrong with a site that could be read.
@@ -97,6 +100,25 @@ internal sealed class SiteFile
         }
 
         return networks;
+    }
+
+    private SiteRendering? ReadRendering()
+    {
+        List<string> hostKeys = [];
+        foreach (YamlText host in _root.OptionalStrings("render_hosts"))
+        {
+            if (SiteRendering.TryParseHost(host.Value, out string[]? keys))
+                hostKeys.AddRange(keys);
+            else
+                _document.Report(host.Mark, $"\"{host.Value}\" is no host", "write one such as cdn.example.org or api.example.org:8443");
+        }
+
+        string? how = _root.OptionalString("render");
+        if (how is not (null or "browser"))
+            _root.Report("render", $"`render: {how}` is unknown", "write `render: browser`, or leave it out for pages that need no scripts");
+        else if (how is null && _root.Has("render_hosts"))
+            _root.Report("render_hosts", "`render_hosts` without `render: browser` does nothing", "add `render: browser`, or remove it");
+        return how is null ? null : new SiteRendering(hostKeys);
     }
 
     private CrawlScope ReadScope()

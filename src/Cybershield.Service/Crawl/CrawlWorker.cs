@@ -1,4 +1,5 @@
 using Cybershield.Crawling;
+using Cybershield.Rendering;
 using Cybershield.Service.Configuration;
 using Cybershield.Storage;
 
@@ -105,6 +106,7 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
         opened.TrySetResult(crawlId);
         metrics.CrawlBegan();
         LogBegan(site.Id, crawlId);
+        WarnOfBrowser(site);
         try
         {
             CrawlEnding ending = await crawl.RunAsync();
@@ -117,6 +119,22 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
             metrics.CrawlEnded();
         }
     }
+
+    private void WarnOfBrowser(Site site)
+    {
+        if (site.Rendering is null)
+            return;
+        if (parts.Rendering.FindProblem() is { } problem)
+            LogNoBrowser(site.Id, problem);
+        else if (!ChromiumRenderer.IsSandboxed)
+            LogNoSandbox(site.Id);
+    }
+
+    [LoggerMessage(1105, LogLevel.Error, "The pages of {Site} need a browser and can't be fetched: {Problem}")]
+    private partial void LogNoBrowser(string site, string problem);
+
+    [LoggerMessage(1106, LogLevel.Warning, "The pages of {Site} are rendered without Chromium's sandbox, because it can't be had as root: run the service as a user of its own")]
+    private partial void LogNoSandbox(string site);
 
     [LoggerMessage(1101, LogLevel.Information, "Crawl {CrawlId} of {Site} began")]
     private partial void LogBegan(string site, long crawlId);

@@ -1,5 +1,6 @@
 using Cybershield.Crawling;
 using Cybershield.Matching;
+using Cybershield.Rendering;
 using Cybershield.Service.Configuration;
 using Cybershield.Service.Crawl;
 using Cybershield.Storage;
@@ -17,7 +18,8 @@ internal static class CrawlServices
         services.AddSingleton(opened.Time).AddSingleton(settings.Crawl).AddSingleton(settings.Reload);
         services.AddSingleton<ICrawlRecord>(opened.Store.Record).AddSingleton<IFrontier>(opened.Store.Frontier);
         services.AddSingleton(new WatchlistHolder(opened.Watchlist)).AddSingleton(new ConfigurationHolder(opened.Configuration.Snapshot));
-        services.AddSingleton(_ => Fetcher.Open(opened.Store.Frontier, settings.Fetching, opened.Time)).AddSingleton(new PageExtractor(settings.Extraction));
+        services.AddSingleton(settings.Rendering).AddSingleton<ChromiumRenderer>();
+        services.AddSingleton(provider => Fetcher.Open(opened.Store.Frontier, settings.Fetching, opened.Time, provider.GetRequiredService<ChromiumRenderer>().AsRendering())).AddSingleton(new PageExtractor(settings.Extraction));
         services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
         services.AddSingleton<ServiceMetrics>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
         services.AddSingleton<CrawlWorker>();

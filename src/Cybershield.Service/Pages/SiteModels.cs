@@ -1,3 +1,4 @@
+using Cybershield.Service.Configuration;
 using Cybershield.Service.Web;
 using Cybershield.Storage;
 
@@ -7,4 +8,8 @@ namespace Cybershield.Service.Pages;
 public sealed record SitesModel(IReadOnlyList<SiteStatus> Sites, IReadOnlyDictionary<string, DateTimeOffset> NextCrawls, LoadedFolder? Folder);
 
 /// <param name="Crawl">The last crawl, or the one that runs; null where none ever ran.</param>
-public sealed record SiteModel(SiteStatus Site, CrawlProgress? Crawl, DateTimeOffset? NextCrawl, IReadOnlyList<FailedAddress> Failures);
+public sealed record SiteModel(SiteStatus Site, CrawlProgress? Crawl, DateTimeOffset? NextCrawl, IReadOnlyList<FailedAddress> Failures)
+{
+    /// <summary>What renders the site's pages; null where they are read as the server sends them.</summary>
+    public RenderedSites? Rendered { get; init; }
+}

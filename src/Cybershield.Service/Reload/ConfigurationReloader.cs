@@ -55,7 +55,8 @@ internal sealed partial class ConfigurationReloader(
     {
         reviewers.Replace(snapshot.Reviewers);
         LoadedFolder loaded = parts.Loaded(snapshot.Sites.Select(site => site.Id));
-        parts.State.Update(now => now with { Sites = loaded });
+        RenderedSites rendered = RenderedSites.Of(snapshot.Sites, parts.Rendering);
+        parts.State.Update(now => now with { Sites = loaded, Rendered = rendered });
     }
 
     private void Refuse(List<ConfigurationError> errors)

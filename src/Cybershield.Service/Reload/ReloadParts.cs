@@ -1,3 +1,4 @@
+using Cybershield.Crawling;
 using Cybershield.Matching;
 using Cybershield.Service.Configuration;
 using Cybershield.Service.Crawl;
@@ -6,7 +7,7 @@ using Cybershield.Service.Web;
 namespace Cybershield.Service.Reload;
 
 /// <summary>What both reloaders work with.</summary>
-internal sealed record ReloadParts(string Folder, ReloadOptions Options, ServiceState State, ServiceMetrics Metrics, TimeProvider Time)
+internal sealed record ReloadParts(string Folder, ReloadOptions Options, RenderingOptions Rendering, ServiceState State, ServiceMetrics Metrics, TimeProvider Time)
 {
     /// <summary>A folder as it is in force from now on.</summary>
     public LoadedFolder Loaded(IEnumerable<string> contents) => new(Time.GetUtcNow(), [.. contents], null);

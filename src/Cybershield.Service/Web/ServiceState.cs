@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cybershield.Matching;
+using Cybershield.Service.Configuration;
 
 namespace Cybershield.Service.Web;
 
@@ -22,7 +23,11 @@ public sealed record ServiceSnapshot(
     LoadedFolder? Lists,
     LoadedFolder? Sites,
     SearchServer? Search,
-    ImmutableDictionary<string, DateTimeOffset> NextCrawls);
+    ImmutableDictionary<string, DateTimeOffset> NextCrawls)
+{
+    /// <summary>The sites whose pages a browser renders; null where the folder was not read yet.</summary>
+    public RenderedSites? Rendered { get; init; }
+}
 
 /// <summary>A folder of the configuration as it is in force.</summary>
 /// <param name="Contents">What was loaded, for a reader: "unlicensed-investment 1.4.0".</param>

@@ -28,6 +28,9 @@ internal static class SiteEndpoints
             return Results.NotFound();
         CrawlProgress? crawl = (await record.CrawlsAsync(CrawlsRead, cancellationToken)).Where(crawl => crawl.SiteId == id).MaxBy(crawl => crawl.StartedAt);
         DateTimeOffset? next = state.Now.NextCrawls.TryGetValue(id, out DateTimeOffset at) ? at : null;
-        return Rendered.As<SiteView, SiteModel>(context, new(site, crawl, next, await record.FailuresAsync(id, FailuresShown, cancellationToken)));
+        return Rendered.As<SiteView, SiteModel>(context, new(site, crawl, next, await record.FailuresAsync(id, FailuresShown, cancellationToken))
+        {
+            Rendered = state.Now.Rendered is { } rendered && rendered.SiteIds.Contains(id) ? rendered : null,
+        });
     }
 }

@@ -32,12 +32,24 @@ internal sealed class ConfigurationTests
     [TestCase("max_pages: many", "shop.yaml:6:12:")]
     [TestCase("politeness: { delay: 100ms }", "shop.yaml:6:22: `delay`")]
     [TestCase("politeness: { delay: 0s, in_flight: 8 }\nallow_addresses: [127.0.0.1/32]", "shop.yaml:6:13: a delay under 1s")]
+    [TestCase("render: chromium", "shop.yaml:6:9: `render: chromium` is unknown, write `render: browser`")]
+    [TestCase("render_hosts: [cdn.example.org]", "shop.yaml:6:15: `render_hosts` without `render: browser` does nothing")]
+    [TestCase("render: browser\nrender_hosts: [\"https://cdn.example.org\"]", "shop.yaml:7:16: \"https://cdn.example.org\" is no host, write one such as cdn.example.org")]
+    [TestCase("render: browser\nrender_hosts: [\"*.example.org\"]", "shop.yaml:7:16: \"*.example.org\" is no host")]
     [TestCase("allow_addresses: [localhost]", "shop.yaml:6:19: \"localhost\" is no address range")]
     public void A_fault_is_told_with_its_place_and_what_to_write(string line, string error)
     {
         Site? site = Read(Good + "\n" + line, out IReadOnlyList<string> errors);
         Assert.That(site, Is.Null);
         Assert.That(errors, Has.Some.StartsWith(error));
+    }
+
+    [Test]
+    public void A_site_is_rendered_only_where_its_file_says_so()
+    {
+        Assert.That(Read(Good, out _)!.Rendering, Is.Null);
+        Site site = Read(Good + "\nrender: browser\nrender_hosts: [CDN.example.org, \"api.example.org:8443\"]", out _)!;
+        Assert.That(site.Rendering!.HostKeys, Is.EqualTo(new[] { "cdn.example.org:443", "cdn.example.org:80", "api.example.org:8443" }));
     }
 
     [TestCase("{ cron: \"0 3 30 2 *\" }", "never fires")]
