@@ -23,7 +23,7 @@ public sealed class FeedReader
 
     internal AddressList ReadText(string text, CrawlUrl url)
     {
-        ParsedFeed feed = Parse(text);
+        ParsedFeed feed = Parse(text, url);
         AddressCollector found = new(url, options.MaxAddresses);
         foreach (FeedItem item in feed.Items)
         {
@@ -36,10 +36,22 @@ public sealed class FeedReader
         return found.Finish(feed.Format, feed.Title, feed.Problem);
     }
 
-    internal static ParsedFeed Parse(string text)
+    internal static ParsedFeed Parse(string text, CrawlUrl? url = null)
     {
         bool isJson = text.AsSpan().TrimStart("\uFEFF \t\r\n").StartsWith("{");
-        return isJson ? ParseJson(text) : new XmlFeed().Parse(text);
+        return isJson ? ParseJson(text) : ParseXml(text, url);
+    }
+
+    private static ParsedFeed ParseXml(string text, CrawlUrl? url)
+    {
+        ParsedFeed feed = new XmlFeed(url).Parse(text);
+        if (feed.Problem is null)
+        {
+            return feed;
+        }
+
+        ParsedFeed mended = new XmlFeed(url).Parse(MendedXml.Mend(text));
+        return mended.Items.Count > feed.Items.Count || mended.Problem is null ? mended with { Problem = feed.Problem } : feed;
     }
 
     private static ParsedFeed ParseJson(string text)
@@ -70,5 +82,5 @@ public sealed class FeedReader
 internal sealed record ParsedFeed(string Format, string Version, string? Title, IReadOnlyList<FeedItem> Items, string? Problem);
 
 /// <summary>An item of a feed.</summary>
-/// <param name="Link">As written.</param>
+/// <param name="Link">As written, or resolved where the feed states a base (XML Base).</param>
 internal sealed record FeedItem(string? Title, string? Link, DateTimeOffset? ChangedAt);

@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using System.Xml.Linq;
 
 namespace Cybershield.Crawling;
 
 /// <summary>One reading of an Atom, RSS or RDF document.</summary>
-internal sealed class XmlFeed
+/// <param name="url">Where the feed came from; null where not known.</param>
+internal sealed class XmlFeed(CrawlUrl? url)
 {
     private readonly List<FeedItem> items = [];
     private string format = "unknown";
     private string version = "";
     private string? title;
+    private string? fallbackTitle;
+    private CrawlUrl? feedBase;
+    private Fields? open;
 
     public ParsedFeed Parse(string text)
     {
@@ -23,9 +28,10 @@ internal sealed class XmlFeed
         catch (XmlException error)
         {
             problem = ListXml.Describe(error);
+            AddOpen();
         }
 
-        return new ParsedFeed(format, version, title, items, problem);
+        return new ParsedFeed(format, version, title ?? fallbackTitle, items, problem);
     }
 
     private void ReadRoot(XmlReader xml)
@@ -42,6 +48,7 @@ internal sealed class XmlFeed
             "RDF" => ("rss", xml.GetAttribute("xmlns") is { } space && space.Contains("0.9", StringComparison.Ordinal) ? "0.9" : "1.0"),
             _ => ("unknown", ""),
         };
+        feedBase = BaseOf(xml, null);
         while (xml.Read())
         {
             if (xml.NodeType == XmlNodeType.Element)
@@ -55,11 +62,19 @@ internal sealed class XmlFeed
     {
         if (xml.LocalName is "item" or "entry")
         {
-            items.Add(ReadItem(xml));
+            ReadItem(xml);
         }
         else if (xml.LocalName == "title" && xml.Depth <= 2 && IsCore(xml))
         {
-            title ??= TextOf(xml);
+            title ??= TitleOf(xml, BaseOf(xml, feedBase));
+        }
+        else if (xml.LocalName == "title" && xml.Depth <= 2 && IsDublinCore(xml))
+        {
+            fallbackTitle ??= TextOf(xml);
+        }
+        else if (xml.LocalName == "channel")
+        {
+            feedBase = BaseOf(xml, feedBase);
         }
         else if (xml.LocalName is "image" or "textInput" or "textinput")
         {
@@ -67,11 +82,10 @@ internal sealed class XmlFeed
         }
     }
 
-    private static FeedItem ReadItem(XmlReader xml)
+    private void ReadItem(XmlReader xml)
     {
-        Fields fields = new();
+        Fields fields = open = new Fields(this, BaseOf(xml, feedBase), xml.GetAttribute("about", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"));
         int depth = xml.Depth;
-        string? about = xml.GetAttribute("about", "http://www.w3.org/1999/02/22-rdf-syntax-ns#");
         bool hasContent = !xml.IsEmptyElement;
         while (hasContent && xml.Read() && xml.Depth > depth)
         {
@@ -81,8 +95,23 @@ internal sealed class XmlFeed
             }
         }
 
-        return fields.ToItem(about);
+        AddOpen();
     }
+
+    // A document that breaks off in an item still gives what stands before the break.
+    private void AddOpen()
+    {
+        if (open is not null)
+        {
+            items.Add(open.ToItem());
+            open = null;
+        }
+    }
+
+    private CrawlUrl? BaseOf(XmlReader xml, CrawlUrl? outer) =>
+        xml.GetAttribute("xml:base") is { } text && CrawlUrl.TryParse(text, outer ?? url, out CrawlUrl? found) ? found : outer;
+
+    private static bool IsDublinCore(XmlReader xml) => xml.NamespaceURI == "http://purl.org/dc/elements/1.1/";
 
     // Elements of the feed formats themselves have no prefix or that of a feed namespace; "media:title" is another title.
     private static bool IsCore(XmlReader xml) =>
@@ -95,6 +124,42 @@ internal sealed class XmlFeed
         while (hasContent && xml.Read() && xml.Depth > depth)
         {
         }
+    }
+
+    // Titles are text or HTML; markup that is not escaped says the same as escaped markup.
+    private static string TitleOf(XmlReader xml, CrawlUrl? baseUrl)
+    {
+        if (xml.GetAttribute("mode") == "base64" || xml.GetAttribute("type") == "application/octet-stream")
+        {
+            return Unpack(TextOf(xml));
+        }
+
+        using XmlReader inner = xml.ReadSubtree();
+        inner.Read();
+        XElement title = XElement.Load(inner, LoadOptions.PreserveWhitespace);
+        return (title.HasElements ? Markup(title, baseUrl) : title.Value).Trim();
+    }
+
+    private static string Markup(XElement element, CrawlUrl? baseUrl)
+    {
+        XElement holder = element.Elements().Count() == 1 && element.Elements().First() is { Name.LocalName: "div" } only ? only : element;
+        foreach (XElement inner in holder.DescendantsAndSelf())
+        {
+            inner.Name = inner.Name.LocalName;
+            inner.Attributes().Where(attribute => attribute.IsNamespaceDeclaration).Remove();
+            if (baseUrl is not null && inner.Attribute("href") is { } link && CrawlUrl.TryParse(link.Value, baseUrl, out CrawlUrl? target))
+            {
+                link.Value = target.Value;
+            }
+        }
+
+        return string.Concat(holder.Nodes().Select(node => node.ToString(SaveOptions.DisableFormatting)));
+    }
+
+    private static string Unpack(string text)
+    {
+        byte[] bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out int length) ? Encoding.UTF8.GetString(bytes, 0, length).Trim() : text;
     }
 
     /// <summary>Text of an element and all within it; the reader stands on its end then.</summary>
@@ -131,9 +196,10 @@ internal sealed class XmlFeed
     }
 
     /// <summary>What is read of an item.</summary>
-    private sealed class Fields
+    private sealed class Fields(XmlFeed feed, CrawlUrl? itemBase, string? about)
     {
         private string? title;
+        private string? fallbackTitle;
         private string? link;
         private string? guid;
         private DateTimeOffset? published;
@@ -144,7 +210,10 @@ internal sealed class XmlFeed
             switch (xml.LocalName)
             {
                 case "title" when IsCore(xml):
-                    title ??= TextOf(xml);
+                    title ??= TitleOf(xml, feed.BaseOf(xml, itemBase));
+                    break;
+                case "title" when IsDublinCore(xml):
+                    fallbackTitle ??= TextOf(xml);
                     break;
                 case "link" when IsCore(xml):
                     ReadLink(xml);
@@ -166,17 +235,18 @@ internal sealed class XmlFeed
             }
         }
 
-        public FeedItem ToItem(string? about) => new(title, link ?? guid ?? about, published ?? updated);
+        public FeedItem ToItem() => new(title ?? fallbackTitle, link ?? guid ?? about, published ?? updated);
 
         private void ReadLink(XmlReader xml)
         {
             string rel = xml.GetAttribute("rel") ?? "alternate";
             string? href = xml.GetAttribute("href");
+            CrawlUrl? linkBase = feed.BaseOf(xml, itemBase);
             string text = TextOf(xml);
-            string target = href ?? text;
+            string target = (href ?? text).Trim();
             if (rel == "alternate" && target.Length > 0)
             {
-                link ??= target;
+                link ??= linkBase is not null && CrawlUrl.TryParse(target, linkBase, out CrawlUrl? absolute) ? absolute!.Value : target;
             }
         }
     }

@@ -7,6 +7,17 @@ internal sealed class FeedReaderTests
 {
     private static readonly FeedReader Reader = new(new AddressListOptions());
 
+    /// <summary>Feeds of the data that are read otherwise than their project expects, and why.</summary>
+    private static readonly Dictionary<string, string> KnownDifferences = new()
+    {
+        ["atom10_feed_title_xhtml_escaped_markup"] = "an element is closed by another's name: what stands before is read, the open title is not",
+        ["atom10_feed_title_xhtml_inline_markup"] = "an element is closed by another's name: what stands before is read, the open title is not",
+        ["feed_title_xml_base_cdata"] = "a link in escaped HTML of a title is left as it is",
+        ["feed_item_links_-_rss_channel_item_links"] = "of several links the first is taken, not the last",
+        ["rdf_item_links"] = "of several links the first is taken, not the last",
+        ["rss_channel_item_links"] = "of several links the first is taken, not the last",
+    };
+
     private static AddressList Read(string text)
     {
         CrawlUrl.TryParse("https://example.org/feed", null, out CrawlUrl? url);
@@ -24,6 +35,15 @@ internal sealed class FeedReaderTests
         CrawlUrl.TryParse("https://example.org/a", null, out CrawlUrl? url);
         Assert.That(list.Addresses, Is.EqualTo(new[] { new ListedAddress(url!, AddressKind.Page, "T", DateTimeOffset.Parse("2024-01-02T03:04:05Z")) }));
     }
+
+    [TestCase("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://b.example/x/'><entry><link href='y'/></entry></feed>", "https://b.example/x/y", "a stated base")]
+    [TestCase("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/sub/'><entry xml:base='deep/'><link xml:base='er/' href='y'/></entry></feed>", "https://example.org/sub/deep/er/y", "bases within bases")]
+    [TestCase("<rss><channel><title>Fish & Chips &nbsp; &copy=2;</title><item><link>https://example.org/?a=1&b=2</link></item></channel></rss>", "https://example.org/?a=1&b=2", "bare ampersands")]
+    [TestCase("<rss><channel><item><link>https://example.org/1</link><title>a\u0001b</title></item></channel></rss>", "https://example.org/1", "control characters")]
+    [TestCase("<rss><channel><item><content:encoded>x</content:encoded><link>https://example.org/2</link></item></channel></rss>", "https://example.org/2", "undeclared prefixes")]
+    [TestCase("<rss><channel><item><link>https://example.org/3</link><title>Cut o", "https://example.org/3", "a document that breaks off")]
+    public void Feeds_as_their_authors_wrote_them_are_read(string text, string expected, string what) =>
+        Assert.That(Read(text).Addresses.Select(address => address.Url.Value), Is.EqualTo(new[] { expected }), what);
 
     [Test]
     public void A_document_type_declares_nothing()
@@ -55,8 +75,8 @@ internal sealed class FeedReaderTests
             }
         }
 
-        TestContext.Out.WriteLine($"feeds: {agreed} of {all} agree; different: {string.Join(", ", differing)}");
-        Assert.That(agreed, Is.GreaterThanOrEqualTo(487).And.LessThanOrEqualTo(all));
+        TestContext.Out.WriteLine($"feeds: {agreed} of {all} agree");
+        Assert.That((all, string.Join('\n', differing)), Is.EqualTo((533, string.Join('\n', KnownDifferences.Keys.Order(StringComparer.Ordinal)))));
     }
 
     private static string? FeedBeside(string expected)
