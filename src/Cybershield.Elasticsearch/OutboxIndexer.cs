@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cybershield.Review;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +24,7 @@ public sealed partial class OutboxIndexer(
 
     private readonly IndexNames _names = new(options.IndexPrefix);
     private readonly IndexTemplates _templates = new(gateway, new IndexNames(options.IndexPrefix));
+    private readonly BulkSender _sender = new(outbox, gateway, options, log);
     private readonly HashSet<string> _indices = [];
     private BatchLimits _limits = new(options.MaxBatchDocuments, options.MaxBatchBytes);
     private IndexerState _state = new(IndexerPhase.Starting, time.GetUtcNow(), null, null, null, null, 0, 0, 0);
@@ -65,9 +65,9 @@ public sealed partial class OutboxIndexer(
         tally.Add(await EnsureIndicesAsync(entries, cancellationToken));
         if (tally.Worst != Verdict.Done)
             return 0;
-        IEnumerable<BulkBatch> batches = BulkBatch.Cut(entries, _names, _limits.Documents, _limits.Bytes, options.MaxTextCharacters);
+        IEnumerable<BulkBatch> batches = _sender.Cut(entries, _limits);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = RequestsInFlight, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(batches, parallel, async (batch, token) => await SendAsync(batch, tally, token));
+        await Parallel.ForEachAsync(batches, parallel, async (batch, token) => await _sender.SendAsync(batch, tally, token));
         if (tally.SentDocuments > 0)
             _meanDocumentBytes = (int)Math.Max(1, tally.SentBytes / tally.SentDocuments);
         return entries.Count;
@@ -89,88 +89,6 @@ public sealed partial class OutboxIndexer(
             _indices.Add(index);
         }
         return new ServerAnswer(200, default, "", "");
-    }
-
-    private async Task SendAsync(BulkBatch batch, Tally tally, CancellationToken cancellationToken)
-    {
-        if (tally.Worst == Verdict.Alarm)
-            return;
-        ServerAnswer answer = await gateway.BulkAsync(batch.Body, cancellationToken);
-        Verdict verdict = Verdicts.OfRequest(answer);
-        if (verdict == Verdict.Done)
-            await SettleAsync(batch, answer, tally, cancellationToken);
-        else if (verdict == Verdict.TooLarge)
-            await SplitAsync(batch, answer, tally, cancellationToken);
-        else
-            tally.Add(answer, batch.Entries.Count);
-    }
-
-    private async Task SettleAsync(BulkBatch batch, ServerAnswer answer, Tally tally, CancellationToken cancellationToken)
-    {
-        List<OutboxEntry> done = [];
-        List<DeadLetter> dead = [];
-        foreach ((OutboxEntry entry, ServerAnswer item) in batch.Entries.Zip(Items(answer.Body), (e, i) => (e, i)))
-        {
-            Verdict verdict = Verdicts.OfItem(item);
-            if (verdict == Verdict.Done)
-                done.Add(entry);
-            else if (verdict == Verdict.Refused)
-                dead.Add(new DeadLetter(entry, item.ToString()));
-            else
-                tally.Add(item, 1);
-        }
-        tally.AddSent(batch, done.Count, dead.Count);
-        await outbox.CompleteAsync(done, cancellationToken);
-        await BuryAsync(dead, cancellationToken);
-    }
-
-    internal static IEnumerable<ServerAnswer> Items(JsonElement body) =>
-        from item in body.GetProperty("items").EnumerateArray()
-        let result = item.EnumerateObject().First().Value
-        select ServerAnswer.Read(result.GetProperty("status").GetInt32(), result);
-
-    /// <summary>Halves; a single document goes once more without the page's text, which the record keeps, and then to the dead letters.</summary>
-    private async Task SplitAsync(BulkBatch batch, ServerAnswer answer, Tally tally, CancellationToken cancellationToken)
-    {
-        tally.LowerBytesTo(batch.Body.Length / 2);
-        if (batch.Entries is [OutboxEntry single])
-        {
-            await SendShortenedAsync(single, answer, tally, cancellationToken);
-            return;
-        }
-        int half = (batch.Entries.Count + 1) / 2;
-        foreach (BulkBatch part in BulkBatch.Cut(batch.Entries, _names, half, options.MaxBatchBytes, options.MaxTextCharacters))
-            await SendAsync(part, tally, cancellationToken);
-    }
-
-    private async Task SendShortenedAsync(OutboxEntry entry, ServerAnswer tooLarge, Tally tally, CancellationToken cancellationToken)
-    {
-        BulkBatch shortened = BulkBatch.Cut([entry], _names, 1, options.MaxBatchBytes, maxTextCharacters: 0).Single();
-        ServerAnswer answer = await gateway.BulkAsync(shortened.Body, cancellationToken);
-        Verdict verdict = Verdicts.OfRequest(answer);
-        if (verdict == Verdict.Done)
-        {
-            LogShortened(entry.FlagId);
-            await SettleAsync(shortened, answer, tally, cancellationToken);
-        }
-        else if (verdict == Verdict.TooLarge)
-        {
-            tally.AddSent(shortened, 0, 1);
-            await BuryAsync([new DeadLetter(entry, $"larger than the server takes even without the page's text: {tooLarge}")], cancellationToken);
-        }
-        else
-        {
-            tally.Add(answer, 1);
-        }
-    }
-
-    private async Task BuryAsync(List<DeadLetter> dead, CancellationToken cancellationToken)
-    {
-        if (dead.Count == 0)
-            return;
-        await outbox.DeadLetterAsync(dead, cancellationToken);
-        foreach (DeadLetter letter in dead)
-            LogDeadLetter(letter.Entry.FlagId, letter.Reason);
     }
 
     private DrainResult Conclude(Tally tally, bool moreWaits)
@@ -199,6 +117,8 @@ public sealed partial class OutboxIndexer(
 
     private void Publish(DrainResult result)
     {
+        IndexMetrics.Done(result.Done);
+        IndexMetrics.TriedAgain(result.TriedAgain, result.Problem);
         DateTimeOffset now = time.GetUtcNow();
         IndexerState before = _state;
         bool waits = result.Phase is IndexerPhase.BackingOff or IndexerPhase.Alarm;
@@ -234,12 +154,6 @@ public sealed partial class OutboxIndexer(
 
     [LoggerMessage(3003, LogLevel.Error, "The search server needs a person, the outbox keeps all flags until then: {Problem}")]
     private partial void LogAlarm(string? problem);
-
-    [LoggerMessage(3004, LogLevel.Error, "Flag {FlagId} went to the dead letters: {Reason}")]
-    private partial void LogDeadLetter(string flagId, string reason);
-
-    [LoggerMessage(3005, LogLevel.Warning, "Flag {FlagId} was projected without the page's text, which is larger than the search server takes")]
-    private partial void LogShortened(string flagId);
 
     [LoggerMessage(3006, LogLevel.Information, "Projected {Count} flags")]
     private partial void LogDrained(int count);

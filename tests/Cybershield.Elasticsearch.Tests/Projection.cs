@@ -10,18 +10,20 @@ namespace Cybershield.Elasticsearch.Tests;
 internal sealed class Projection : IAsyncDisposable
 {
     private readonly HttpClient _raw = new();
-    private readonly SearchServer _server;
+    private readonly string _server;
 
-    private Projection(SearchServer server, FlaggedRecord record, ElasticsearchOptions options)
+    private Projection(string server, FlaggedRecord record, ElasticsearchOptions options)
     {
         (_server, Record, Options) = (server, record, options);
         Gateway = new(Options);
         Indexer = NewIndexer();
     }
 
-    public static async Task<Projection> OpenAsync(SearchServer server, Func<ElasticsearchOptions, ElasticsearchOptions>? configure = null)
+    public static Task<Projection> OpenAsync(SearchServer server, Func<ElasticsearchOptions, ElasticsearchOptions>? configure = null) => OpenAsync(server.Address, configure);
+
+    public static async Task<Projection> OpenAsync(string server, Func<ElasticsearchOptions, ElasticsearchOptions>? configure = null)
     {
-        ElasticsearchOptions options = new() { Uri = server.Address, IndexPrefix = $"t{Guid.NewGuid():N}"[..12], FirstBackOff = TimeSpan.FromMilliseconds(50), LongestBackOff = TimeSpan.FromMilliseconds(500) };
+        ElasticsearchOptions options = new() { Uri = server, IndexPrefix = $"t{Guid.NewGuid():N}"[..12], FirstBackOff = TimeSpan.FromMilliseconds(50), LongestBackOff = TimeSpan.FromMilliseconds(500) };
         return new(server, await FlaggedRecord.OpenAsync(), configure?.Invoke(options) ?? options);
     }
 
@@ -82,7 +84,7 @@ internal sealed class Projection : IAsyncDisposable
     /// <summary>A request of the test's own, past the gateway.</summary>
     public async Task<JsonElement> RawAsync(HttpMethod method, string path, string? json = null)
     {
-        using HttpRequestMessage request = new(method, $"{_server.Address}/{path}");
+        using HttpRequestMessage request = new(method, $"{_server}/{path}");
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await _raw.SendAsync(request);
@@ -97,7 +99,7 @@ internal sealed class Projection : IAsyncDisposable
         BulkBatch batch = BulkBatch.Cut(entries, new IndexNames(Options.IndexPrefix), 1000, 1 << 20, 1000).Single();
         ServerAnswer answer = await Gateway.BulkAsync(batch.Body, CancellationToken.None);
         Assert.That(answer.Accepted, Is.True, answer.ToString());
-        return [.. OutboxIndexer.Items(answer.Body).Select(Verdicts.OfItem)];
+        return [.. BulkSender.Items(answer.Body).Select(Verdicts.OfItem)];
     }
 
     /// <summary>Fails unless the documents are exactly the record's flags in their latest revision.</summary>
@@ -107,6 +109,15 @@ internal sealed class Projection : IAsyncDisposable
         Dictionary<string, (long Version, JsonElement Source)> documents = await DocumentsAsync();
         Assert.That(documents.Select(d => (d.Key, d.Value.Version, d.Value.Source.GetProperty("state").GetString())),
             Is.EquivalentTo(flags.Values.Select(f => (f.Id, f.Revision, FlagDocument.Name(f.State)))));
+    }
+
+    /// <summary>Fails unless nothing waits, and each of the record's flags is either a document in its latest revision or a dead letter, never both.</summary>
+    public async Task AssertAccountedForAsync()
+    {
+        Dictionary<string, Flag> flags = await Record.FlagsAsync();
+        string[] dead = await Record.DeadAsync();
+        Assert.That((await DepthAsync()).Waiting, Is.Zero);
+        Assert.That((await DocumentsAsync()).Select(d => (d.Key, d.Value.Version)), Is.EquivalentTo(flags.Values.Where(f => !dead.Contains(f.Id)).Select(f => (f.Id, f.Revision))));
     }
 
     public async ValueTask DisposeAsync()

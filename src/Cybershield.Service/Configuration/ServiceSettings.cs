@@ -1,6 +1,7 @@
 using Cybershield.Crawling;
 using Cybershield.Elasticsearch;
 using Cybershield.Matching;
+using Cybershield.Service.Telemetry;
 using Cybershield.Service.Web;
 
 namespace Cybershield.Service.Configuration;
@@ -17,6 +18,7 @@ internal sealed record ServiceSettings(
     ScreeningOptions Screening,
     ElasticsearchOptions Elasticsearch,
     ReviewOptions Review,
+    TelemetryOptions Telemetry,
     IReadOnlyDictionary<string, string?> Logging,
     IReadOnlyList<KnownSetting> Known)
 {
@@ -41,6 +43,7 @@ internal sealed record ServiceSettings(
             reader.Read<ScreeningOptions>("Screening"),
             reader.Read<ElasticsearchOptions>("Elasticsearch"),
             reader.Read<ReviewOptions>("Review"),
+            reader.Read<TelemetryOptions>("Telemetry"),
             written.Where(setting => setting.Key.StartsWith("Logging:", StringComparison.OrdinalIgnoreCase)).ToDictionary(setting => setting.Key, setting => (string?)setting.Value.Text),
             reader.Known);
         reader.Refuse("Crawl", settings.Crawl.Faults());
@@ -50,6 +53,7 @@ internal sealed record ServiceSettings(
         reader.Refuse("Extraction", Problems(settings.Extraction));
         reader.Refuse("Elasticsearch", settings.Elasticsearch.IsConfigured ? settings.Elasticsearch.Faults() : []);
         reader.Refuse("Review", settings.Review.Problems(reviewers));
+        reader.Refuse("Telemetry", settings.Telemetry.Faults());
         reader.RefuseUnknown();
         return settings;
     }

@@ -5,7 +5,7 @@ using Cybershield.Storage;
 namespace Cybershield.Service.Crawl;
 
 /// <summary>Makes of a fetch result what the record keeps of it. One watchlist, read once, judges one page.</summary>
-internal sealed class PageExaminer(PageExtractor extractor, SitemapReader sitemaps, FeedReader feeds, WatchlistHolder watchlists, ICrawlRecord record)
+internal sealed class PageExaminer(PageExtractor extractor, SitemapReader sitemaps, FeedReader feeds, WatchlistHolder watchlists, ICrawlRecord record, ServiceMetrics metrics)
 {
     /// <summary>The examination, and the result that counts: a page that turns out to be an error page, or too complex, is that from here on.</summary>
     public async Task<(FetchResult Result, Examination? Examined)> ExamineAsync(CrawlLease lease, Site site, FetchResult result, CancellationToken cancellationToken) => result switch
@@ -39,6 +39,10 @@ internal sealed class PageExaminer(PageExtractor extractor, SitemapReader sitema
         AddressList list = lease.Kind == AddressKind.Sitemap
             ? sitemaps.Read(fetched.Body, fetched.ContentType, lease.Url)
             : feeds.Read(fetched.Body, fetched.ContentType, lease.Url);
+        if (list.Skipped > 0)
+            metrics.Dropped("listed_address", "not_fetchable", list.Skipped);
+        if (list.Problem is not null)
+            metrics.Dropped("listing", "not_read_to_its_end", 1);
         return [.. list.Addresses.Select(address => new Outlink(address.Url, address.Kind, NoFollow: false))];
     }
 

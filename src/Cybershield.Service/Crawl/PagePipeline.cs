@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cybershield.Crawling;
 using Cybershield.Service.Configuration;
+using Cybershield.Service.Telemetry;
 using Cybershield.Storage;
 
 namespace Cybershield.Service.Crawl;
@@ -14,11 +15,14 @@ internal sealed class PagePipeline(Fetcher fetcher, PageExaminer examiner, ICraw
     /// <param name="fetched">Called once, when the transfer is over and the host's next request may go out.</param>
     public async Task<DateTimeOffset?> ProcessAsync(CrawlLease lease, Site site, Action fetched, CancellationToken cancellationToken)
     {
+        using Activity? page = PageTrace.Begin(lease, site);
         FetchResult result = await FetchAsync(lease, site, fetched, cancellationToken);
+        page?.SetTag("cybershield.result", result.GetType().Name);
         if (result is FetchResult.Postponed postponed)
             return postponed.Until;
         (result, Examination? examined) = await ExamineAsync(lease, site, result, cancellationToken);
-        await record.CompleteAsync(lease, result, examined, cancellationToken);
+        using (PageTrace.Step("record"))
+            await record.CompleteAsync(lease, result, examined, cancellationToken);
         metrics.LeaseCompleted(result);
         return null;
     }
@@ -28,6 +32,7 @@ internal sealed class PagePipeline(Fetcher fetcher, PageExaminer examiner, ICraw
 
     private async Task<FetchResult> FetchAsync(CrawlLease lease, Site site, Action fetched, CancellationToken cancellationToken)
     {
+        using Activity? step = PageTrace.Step("fetch");
         try
         {
             return await fetcher.FetchAsync(lease, site, cancellationToken);
@@ -45,9 +50,11 @@ internal sealed class PagePipeline(Fetcher fetcher, PageExaminer examiner, ICraw
         await _processing.WaitAsync(cancellationToken);
         try
         {
+            using Activity? step = PageTrace.Step("examine");
             long started = Stopwatch.GetTimestamp();
             (FetchResult, Examination?) examined = await examiner.ExamineAsync(lease, site, result, cancellationToken);
             metrics.Examined(Stopwatch.GetElapsedTime(started));
+            CountDrops(lease, site, examined.Item2);
             return examined;
         }
         finally
@@ -55,4 +62,17 @@ internal sealed class PagePipeline(Fetcher fetcher, PageExaminer examiner, ICraw
             _processing.Release();
         }
     }
+
+    private void CountDrops(CrawlLease lease, Site site, Examination? examined)
+    {
+        if (examined is PageExamination page)
+            foreach (IGrouping<string?, Outlink> links in page.Page.Outlinks.GroupBy(link => WhyNotFollowed(link, lease, site)).Where(links => links.Key is not null))
+                metrics.Dropped("link", links.Key!, links.Count());
+    }
+
+    private static string? WhyNotFollowed(Outlink link, CrawlLease lease, Site site) =>
+        link.NoFollow ? "no_follow"
+        : !site.Scope.Contains(link.Url) ? "out_of_scope"
+        : lease.Depth >= site.MaxDepth ? "too_deep"
+        : null;
 }

@@ -6,21 +6,25 @@ namespace Cybershield.Service.Crawl;
 /// <summary>What the service measures, under the meter <c>Cybershield</c>.</summary>
 internal sealed class ServiceMetrics : IDisposable
 {
+    private readonly WorkerStates _workers;
     private readonly Meter _meter;
     private readonly Counter<long> _leases;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _rescored;
     private readonly Counter<long> _reloads;
+    private readonly Counter<long> _dropped;
     private readonly Histogram<double> _examineSeconds;
     private readonly UpDownCounter<int> _crawls;
 
-    public ServiceMetrics(IMeterFactory meters)
+    public ServiceMetrics(IMeterFactory meters, WorkerStates workers)
     {
+        _workers = workers;
         _meter = meters.Create("Cybershield");
         _leases = _meter.CreateCounter<long>("cybershield.leases", "{lease}", "Leases completed, by result.");
         _failures = _meter.CreateCounter<long>("cybershield.worker.failures", "{failure}", "Turns of a worker that threw, by worker.");
         _rescored = _meter.CreateCounter<long>("cybershield.rescored", "{page}", "Stored pages judged again by another watchlist.");
         _reloads = _meter.CreateCounter<long>("cybershield.reloads", "{reload}", "Reloads of the configuration, by folder and outcome.");
+        _dropped = _meter.CreateCounter<long>("cybershield.dropped", "{item}", "What was seen and not followed or not kept, by what and reason.");
         _examineSeconds = _meter.CreateHistogram<double>("cybershield.examine.duration", "s", "Extraction and screening of one page.");
         _crawls = _meter.CreateUpDownCounter<int>("cybershield.crawls", "{crawl}", "Crawls under way.");
     }
@@ -31,8 +35,19 @@ internal sealed class ServiceMetrics : IDisposable
     /// <summary>A page was extracted and screened.</summary>
     public void Examined(TimeSpan elapsed) => _examineSeconds.Record(elapsed.TotalSeconds);
 
+    /// <summary>Something was seen and not followed or not kept.</summary>
+    public void Dropped(string what, string reason, int count) =>
+        _dropped.Add(count, new KeyValuePair<string, object?>("what", what), new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A worker's turn ended well.</summary>
+    public void WorkerSucceeded(string worker) => _workers.Set(worker, succeeded: true);
+
     /// <summary>A worker's turn threw.</summary>
-    public void WorkerFailed(string worker) => _failures.Add(1, new KeyValuePair<string, object?>("worker", worker));
+    public void WorkerFailed(string worker)
+    {
+        _workers.Set(worker, succeeded: false);
+        _failures.Add(1, new KeyValuePair<string, object?>("worker", worker));
+    }
 
     /// <summary>Stored pages were judged again.</summary>
     public void Rescored(int pages) => _rescored.Add(pages);

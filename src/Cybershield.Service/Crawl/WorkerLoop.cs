@@ -20,6 +20,7 @@ internal sealed partial class WorkerLoop(string name, ServiceMetrics metrics, Ti
             {
                 pause = await turn(stopping);
                 failuresInARow = 0;
+                metrics.WorkerSucceeded(name);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

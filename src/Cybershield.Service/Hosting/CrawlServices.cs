@@ -4,6 +4,7 @@ using Cybershield.Rendering;
 using Cybershield.Service.Configuration;
 using Cybershield.Service.Crawl;
 using Cybershield.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cybershield.Service.Hosting;
 
@@ -21,6 +22,7 @@ internal static class CrawlServices
         services.AddSingleton(settings.Rendering).AddSingleton<ChromiumRenderer>();
         services.AddSingleton(provider => Fetcher.Open(opened.Store.Frontier, settings.Fetching, opened.Time, provider.GetRequiredService<ChromiumRenderer>().AsRendering())).AddSingleton(new PageExtractor(settings.Extraction));
         services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
+        services.TryAddSingleton<WorkerStates>();
         services.AddSingleton<ServiceMetrics>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
         services.AddSingleton<CrawlWorker>();
         return services;

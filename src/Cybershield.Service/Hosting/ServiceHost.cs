@@ -4,6 +4,7 @@ using Cybershield.Service.Commands;
 using Cybershield.Service.Configuration;
 using Cybershield.Service.Crawl;
 using Cybershield.Service.Reload;
+using Cybershield.Service.Telemetry;
 using Cybershield.Service.Web;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
@@ -23,16 +24,18 @@ internal static partial class ServiceHost
         ServiceSettings settings = opened.Configuration.Settings;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "cybershield" });
         builder.Configuration.AddInMemoryCollection(settings.Logging);
-        builder.WebHost.UseKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(settings.Review.Address);
-        AddLogging(builder, logLevel);
+        builder.WebHost.UseKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls([settings.Review.Address, .. settings.Telemetry.Address is { } watched ? [watched] : Array.Empty<string>()]);
+        AddLogging(builder, logLevel, settings.Telemetry.LogFormat);
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Crawl.DrainFor + BeyondDraining);
         builder.Services.AddRouting();
         builder.Services.AddCrawling(opened);
         builder.Services.AddSingleton<IReviewStore>(opened.Store.Reviews).AddSingleton<IOutbox>(opened.Store.Outbox);
         builder.Services.AddReviewPages(settings.Review with { KeyFolder = settings.Review.KeyFolder ?? Path.Combine(dataFolder, "keys") });
+        builder.Services.AddTelemetry(settings.Telemetry);
         AddWorkers(builder.Services, opened);
         WebApplication app = builder.Build();
+        app.MapTelemetry(settings.Telemetry, settings.Review);
         app.MapReviewPages();
         StopWhenLockIsLost(app, opened);
         return app;
@@ -75,20 +78,31 @@ internal static partial class ServiceHost
         services.AddHostedService(provider => provider.GetRequiredService<CrawlSchedule>());
     }
 
-    private static void AddLogging(WebApplicationBuilder builder, LogLevel logLevel)
+    private static void AddLogging(WebApplicationBuilder builder, LogLevel logLevel, LogFormat format)
     {
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.SetMinimumLevel(logLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Quartz", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         // A start that fails is told once, in a sentence, by whoever started the service.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss'Z' ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
-        });
+        if (format == LogFormat.Json)
+            builder.Logging.AddJsonConsole(WriteJson);
+        else
+            builder.Logging.AddSimpleConsole(WriteText);
+    }
+
+    private static void WriteJson(JsonConsoleFormatterOptions console)
+    {
+        console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        console.UseUtcTimestamp = true;
+    }
+
+    private static void WriteText(SimpleConsoleFormatterOptions console)
+    {
+        console.SingleLine = true;
+        console.TimestampFormat = "yyyy-MM-dd HH:mm:ss'Z' ";
+        console.UseUtcTimestamp = true;
+        console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
     }
 
     private static void StopWhenLockIsLost(WebApplication app, OpenedService opened)

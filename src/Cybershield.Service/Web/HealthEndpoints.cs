@@ -1,43 +1,55 @@
 using Cybershield.Review;
+using Cybershield.Service.Crawl;
 
 namespace Cybershield.Service.Web;
 
 /// <summary>For machines, without signing in: nothing of any page is in it.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Text("live\n"));
-        app.MapGet("/health/ready", ReadyAsync);
-        app.MapGet("/health", HealthAsync);
+        app.MapGet("/health/live", Live);
+        app.MapGet("/health/ready", (HealthAnswers health, CancellationToken cancellationToken) => health.ReadyAsync(cancellationToken));
+        app.MapGet("/health", (HealthAnswers health, CancellationToken cancellationToken) => health.HealthAsync(cancellationToken));
     }
 
-    private static async Task<IResult> ReadyAsync(IOutbox outbox, CancellationToken cancellationToken) =>
-        await DepthAsync(outbox, cancellationToken) is null
+    /// <summary>That the process answers is the answer.</summary>
+    public static IResult Live() => Results.Text("live\n");
+}
+
+/// <summary>Whether the service can work, and how each of its parts does.</summary>
+internal sealed class HealthAnswers(IOutbox outbox, ServiceState state, WorkerStates workers)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Ready while the record answers; a search server that is away makes nobody wait.</summary>
+    public async Task<IResult> ReadyAsync(CancellationToken cancellationToken) =>
+        await DepthAsync(cancellationToken) is null
             ? Results.Text("the record does not answer\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n");
 
-    private static async Task<IResult> HealthAsync(IOutbox outbox, ServiceState state, CancellationToken cancellationToken)
+    /// <summary>Each part: <c>ok</c> or <c>failing</c>; the whole is <c>degraded</c> while a part other than the record fails.</summary>
+    public async Task<IResult> HealthAsync(CancellationToken cancellationToken)
     {
-        OutboxDepth? depth = await DepthAsync(outbox, cancellationToken);
+        OutboxDepth? depth = await DepthAsync(cancellationToken);
         ServiceSnapshot now = state.Now;
+        bool whole = now.Search?.Trouble is null && workers.AllWork;
         var health = new
         {
-            status = depth is null ? "failing" : now.Search?.Trouble is null ? "ok" : "degraded",
+            status = depth is null ? "failing" : whole ? "ok" : "degraded",
             record = depth is null ? "failing" : "ok",
             outbox_waiting = depth?.Waiting,
             outbox_dead = depth?.Dead,
             search_server = now.Search is null ? null : now.Search.Trouble is null ? "ok" : "failing",
             lists_rejected = now.Lists?.Rejected is not null,
             sites_rejected = now.Sites?.Rejected is not null,
+            workers = workers.Now.ToDictionary(worker => worker.Key, worker => worker.Value ? "ok" : "failing"),
         };
         return Results.Json(health, statusCode: depth is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
     /// <remarks>Any failure of the store means "not ready": the probe must answer whatever the store does.</remarks>
-    private static async Task<OutboxDepth?> DepthAsync(IOutbox outbox, CancellationToken cancellationToken)
+    private async Task<OutboxDepth?> DepthAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);

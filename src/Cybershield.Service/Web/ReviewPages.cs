@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Cybershield.Service.Crawl;
 using Cybershield.Service.Pages;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -19,6 +20,8 @@ internal static class ReviewPages
     {
         services.AddSingleton(options).AddSingleton<ReviewerRegister>().AddSingleton<OneTimeLinks>().AddSingleton<ServiceState>().AddSingleton<FeedKey>().AddScoped<FlagReader>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WorkerStates>();
+        services.AddSingleton<HealthAnswers>();
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.Configure<HostFilteringOptions>(filter => FilterHosts(filter, options));
