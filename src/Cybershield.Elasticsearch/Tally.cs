@@ -12,7 +12,7 @@ internal sealed class Tally
     /// <summary>Worst verdict so far, apart from those that were dealt with on the spot.</summary>
     public Verdict Worst { get; private set; }
 
-    /// <summary>Whether a back-pressure answer (429) was among them.</summary>
+    /// <summary>Whether smaller requests may help: back-pressure (429), or no answer, as when a server refuses a body before it was written to its end.</summary>
     public bool Overloaded { get; private set; }
 
     public long SentBytes { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class Tally
         lock (_gate)
         {
             _triedAgain += documents;
-            Overloaded |= answer.Status == 429;
+            Overloaded |= answer.Status is 429 or null;
             if (verdict > Worst)
                 (Worst, _problem) = (verdict, answer.ToString());
         }

@@ -62,23 +62,28 @@ internal sealed class FlaggedRecord : IAsyncDisposable
     public Task<OutboxDepth> DepthAsync() => Outbox.DepthAsync(default);
 
     /// <summary>Why each dead letter died.</summary>
-    public async Task<string[]> DeathsAsync()
-    {
-        await using SqliteConnection connection = new($"Data Source={_folder.File(SqliteStore.FileName)};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync();
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT reason FROM dead_letter";
-        await using SqliteDataReader reader = await command.ExecuteReaderAsync();
-        List<string> reasons = [];
-        while (await reader.ReadAsync())
-            reasons.Add(reader.GetString(0));
-        return [.. reasons];
-    }
+    public Task<string[]> DeathsAsync() => AskAsync("SELECT reason FROM dead_letter");
+
+    /// <summary>The flags of the dead letters.</summary>
+    public Task<string[]> DeadAsync() => AskAsync("SELECT id FROM dead_letter JOIN flag ON number = flag");
 
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private async Task<string[]> AskAsync(string sql)
+    {
+        await using SqliteConnection connection = new($"Data Source={_folder.File(SqliteStore.FileName)};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using SqliteDataReader reader = await command.ExecuteReaderAsync();
+        List<string> texts = [];
+        while (await reader.ReadAsync())
+            texts.Add(reader.GetString(0));
+        return [.. texts];
     }
 
     private Task<bool> CompleteAsync(CrawlLease lease, FlaggedPage? page)

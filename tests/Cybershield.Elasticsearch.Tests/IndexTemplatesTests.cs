@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Cybershield.Elasticsearch.Tests;
 
 [TestFixture("elasticsearch-8.19")]
+[TestFixture("elasticsearch-9.5")]
 [TestFixture("opensearch-2.19")]
 internal sealed class IndexTemplatesTests(string kind)
 {

@@ -4,6 +4,7 @@ using Cybershield.Review;
 namespace Cybershield.Elasticsearch.Tests;
 
 [TestFixture("elasticsearch-8.19")]
+[TestFixture("elasticsearch-9.5")]
 [TestFixture("opensearch-2.19")]
 internal sealed class OutboxIndexerTests(string kind)
 {
@@ -154,7 +155,7 @@ internal sealed class OutboxIndexerTests(string kind)
     [Test]
     public async Task Back_pressure_sends_the_same_items_again_in_smaller_requests_until_all_are_in()
     {
-        await Record.FlagAsync([.. Enumerable.Range(0, 60).Select(i => new FlaggedPage(i, Words(12_000)))]);
+        await Record.FlagAsync([.. Enumerable.Range(0, 60).Select(i => new FlaggedPage(i, Words(7_000)))]);
 
         DrainResult first = await _projection.DrainOnceAsync();
         Assert.That((first.Phase, first.Done), Is.EqualTo((IndexerPhase.BackingOff, 0)), first.Problem);
@@ -172,7 +173,7 @@ internal sealed class OutboxIndexerTests(string kind)
     [Test]
     public async Task A_request_that_is_too_large_is_split()
     {
-        await Record.FlagAsync([.. Enumerable.Range(0, 12).Select(i => new FlaggedPage(i, Words(100_000)))]);
+        await Record.FlagAsync([.. Enumerable.Range(0, 20).Select(i => new FlaggedPage(i, Words(60_000)))]);
 
         IReadOnlyList<DrainResult> rounds = await _projection.DrainAsync();
 

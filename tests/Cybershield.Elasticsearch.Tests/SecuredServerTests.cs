@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 namespace Cybershield.Elasticsearch.Tests;
 
 /// <summary>Against a real server with security and TLS on.</summary>
-internal sealed class SecuredServerTests
+[TestFixture("elasticsearch-8.19")]
+[TestFixture("elasticsearch-9.5")]
+internal sealed class SecuredServerTests(string kind)
 {
     private const string Password = "correct-horse-battery";
     private SearchServer _server = null!;
@@ -14,7 +16,7 @@ internal sealed class SecuredServerTests
     private string CaFile => Path.Combine(_server.Folder, "config", "ca.crt");
 
     [OneTimeSetUp]
-    public void StartServer() => _server = SearchServer.Start("elasticsearch-8.19", "--password", Password, "--tls");
+    public void StartServer() => _server = SearchServer.Start(kind, "--password", Password, "--tls");
 
     [OneTimeTearDown]
     public void StopServer() => _server?.Dispose();
