@@ -97,9 +97,11 @@ internal sealed record FlagDocument
 }
 
 /// <summary>The latest assessment's figures.</summary>
+/// <param name="ListRelease">List and version in one word, because a version alone says nothing where several lists are counted.</param>
 /// <param name="ScoreRatio">Score over what the list asks for: what orders a queue.</param>
 internal sealed record DocumentAssessment(
     string ListVersion,
+    string ListRelease,
     string ListSha256,
     int MatcherVersion,
     DateTime CapturedAt,
@@ -112,6 +114,7 @@ internal sealed record DocumentAssessment(
 {
     public static DocumentAssessment From(Assessment a) => new(
         a.ListVersion,
+        $"{a.ListId} {a.ListVersion}",
         a.ListSha256,
         a.MatcherVersion,
         a.CapturedAt.UtcDateTime,
@@ -124,10 +127,18 @@ internal sealed record DocumentAssessment(
 }
 
 /// <summary>The decision in force. Who decided stays in the record.</summary>
-internal sealed record DocumentDecision(string Outcome, string? Reason, DateTime DecidedAt, string ListVersion, double HoursWaited)
+/// <param name="Right">1 where the list was right, 0 where it was not, null where the outcome says neither: its mean is the precision.</param>
+internal sealed record DocumentDecision(string Outcome, string? Reason, double? Right, DateTime DecidedAt, string ListVersion, double HoursWaited)
 {
     public static DocumentDecision From(Decision d, DateTimeOffset firstFlaggedAt) => new(
-        Outcomes.NameOf(d.Outcome), d.Reason, d.DecidedAt.UtcDateTime, d.ListVersion, Math.Round((d.DecidedAt - firstFlaggedAt).TotalHours, 2));
+        Outcomes.NameOf(d.Outcome), d.Reason, RightOf(d.Outcome), d.DecidedAt.UtcDateTime, d.ListVersion, Math.Round((d.DecidedAt - firstFlaggedAt).TotalHours, 2));
+
+    private static double? RightOf(Outcome outcome) => outcome switch
+    {
+        Review.Outcome.Concern => 1,
+        Review.Outcome.LawfulUse or Review.Outcome.WrongMatch => 0,
+        _ => null,
+    };
 }
 
 /// <summary>One matched term with the place and the words that explain it.</summary>
