@@ -9,7 +9,7 @@ internal readonly record struct FoundAddress(string Url, string HostKey, Address
 internal static class AddressTable
 {
     /// <summary>Adds what is new; it is due in the running crawl.</summary>
-    public static void Add(SqliteSession session, long crawl, long site, IReadOnlyList<FoundAddress> found)
+    public static void Add(SqlSession session, long crawl, long site, IReadOnlyList<FoundAddress> found)
     {
         long newPages = 0;
         (string? hostKey, long host) = (null, 0);
@@ -24,15 +24,15 @@ internal static class AddressTable
             session.Execute("UPDATE site SET known_pages = known_pages + ? WHERE number = ?", newPages, site);
     }
 
-    private static bool Insert(SqliteSession session, long crawl, long site, long host, FoundAddress address)
+    private static bool Insert(SqlSession session, long crawl, long site, long host, FoundAddress address)
     {
         int inserted = session.Execute(
-            "INSERT INTO address (url, site, host, kind, depth, redirects) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            "INSERT INTO address (url, site, host, kind, depth, redirects) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             address.Url, site, host, (long)address.Kind, (long)address.Depth, (long)address.Redirects);
         if (inserted == 0)
             session.Execute("UPDATE address SET depth = ?1 WHERE url = ?2 AND depth > ?1", (long)address.Depth, address.Url);
         else
-            session.Execute("INSERT INTO backlog (crawl, host, due, leased) VALUES (?, ?, 1, 0) ON CONFLICT DO UPDATE SET due = due + 1", crawl, host);
+            session.Execute("INSERT INTO backlog (crawl, host, due, leased) VALUES (?, ?, 1, 0) ON CONFLICT (crawl, host) DO UPDATE SET due = backlog.due + 1", crawl, host);
         return inserted == 1;
     }
 }
@@ -40,8 +40,8 @@ internal static class AddressTable
 /// <summary>Hosts inside a transaction.</summary>
 internal static class HostTable
 {
-    public static long? Find(SqliteSession session, string hostKey) => session.Number("SELECT id FROM host WHERE key = ?", hostKey);
+    public static long? Find(SqlSession session, string hostKey) => session.Number("SELECT id FROM host WHERE key = ?", hostKey);
 
-    public static long Intern(SqliteSession session, string hostKey) =>
+    public static long Intern(SqlSession session, string hostKey) =>
         Find(session, hostKey) ?? session.Number("INSERT INTO host (key) VALUES (?) RETURNING id", hostKey)!.Value;
 }

@@ -4,7 +4,7 @@ namespace Cybershield.Storage;
 internal static class CaptureTable
 {
     /// <summary>Stores a page's text; returns the id of its capture. The same text as before makes no new capture, whatever changed in the bytes around it.</summary>
-    public static long Save(SqliteSession session, long address, long? previous, NewCapture capture)
+    public static long Save(SqlSession session, long address, long? previous, NewCapture capture)
     {
         if (previous is not long before || !SameText(session, before, capture.Text.Sha256))
             return Replace(session, address, previous, capture);
@@ -12,10 +12,10 @@ internal static class CaptureTable
         return before;
     }
 
-    private static bool SameText(SqliteSession session, long capture, byte[] sha256) =>
+    private static bool SameText(SqlSession session, long capture, byte[] sha256) =>
         session.Number("SELECT 1 FROM capture WHERE id = ? AND text_sha256 = ?", capture, sha256) is not null;
 
-    private static long Replace(SqliteSession session, long address, long? previous, NewCapture capture)
+    private static long Replace(SqlSession session, long address, long? previous, NewCapture capture)
     {
         long id = Insert(session, address, capture);
         SaveText(session, id, capture.Text.Bytes);
@@ -24,7 +24,7 @@ internal static class CaptureTable
         return id;
     }
 
-    private static long Insert(SqliteSession session, long address, NewCapture capture) => session.Number(
+    private static long Insert(SqlSession session, long address, NewCapture capture) => session.Number(
         """
         INSERT INTO capture (address, fetched_at, title, language, charset, published_at, no_index, content_sha256, text_sha256, robots_line)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
@@ -32,38 +32,38 @@ internal static class CaptureTable
         address, capture.FetchedAt, capture.Page.Title, capture.Page.Language, capture.Page.Charset, capture.Page.PublishedAt, capture.Page.NoIndex,
         capture.ContentSha256, capture.Text.Sha256, capture.RobotsLine)!.Value;
 
-    private static void SaveText(SqliteSession session, long capture, byte[] text) =>
+    private static void SaveText(SqlSession session, long capture, byte[] text) =>
         session.Execute("INSERT INTO capture_text (capture, text) VALUES (?, ?) ON CONFLICT DO NOTHING", capture, text);
 
     /// <summary>A superseded text is kept only where an assessment was made from it.</summary>
-    private static void DropText(SqliteSession session, long capture) =>
+    private static void DropText(SqlSession session, long capture) =>
         session.Execute("DELETE FROM capture_text WHERE capture = ?1 AND NOT EXISTS (SELECT 1 FROM assessment WHERE assessment.capture = ?1)", capture);
 }
 
 /// <summary>Names of watchlists inside a transaction.</summary>
 internal static class WatchlistTable
 {
-    public static long? Find(SqliteSession session, string fingerprint) => session.Number("SELECT id FROM watchlist WHERE fingerprint = ?", fingerprint);
+    public static long? Find(SqlSession session, string fingerprint) => session.Number("SELECT id FROM watchlist WHERE fingerprint = ?", fingerprint);
 
-    public static long Intern(SqliteSession session, string fingerprint) =>
+    public static long Intern(SqlSession session, string fingerprint) =>
         Find(session, fingerprint) ?? session.Number("INSERT INTO watchlist (fingerprint) VALUES (?) RETURNING id", fingerprint)!.Value;
 }
 
 /// <summary>Pages of a site by their last result, inside a transaction.</summary>
 internal static class SiteResultTable
 {
-    public static void Move(SqliteSession session, long site, AddressResult from, AddressResult to)
+    public static void Move(SqlSession session, long site, AddressResult from, AddressResult to)
     {
         if (from != AddressResult.None)
             session.Execute("UPDATE site_result SET pages = pages - 1 WHERE site = ? AND result = ?", site, (long)from);
-        session.Execute("INSERT INTO site_result (site, result, pages) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET pages = pages + 1", site, (long)to);
+        session.Execute("INSERT INTO site_result (site, result, pages) VALUES (?, ?, 1) ON CONFLICT (site, result) DO UPDATE SET pages = site_result.pages + 1", site, (long)to);
     }
 
     /// <summary>Counts anew, after addresses have changed hands.</summary>
-    public static void Rebuild(SqliteSession session, long site)
+    public static void Rebuild(SqlSession session, long site)
     {
         session.Execute("DELETE FROM site_result WHERE site = ?", site);
-        session.Execute("INSERT INTO site_result (site, result, pages) SELECT site, last_result, count(*) FROM address WHERE site = ? AND kind = 0 AND last_result > 0 GROUP BY last_result", site);
+        session.Execute("INSERT INTO site_result (site, result, pages) SELECT site, last_result, count(*) FROM address WHERE site = ? AND kind = 0 AND last_result > 0 GROUP BY site, last_result", site);
         session.Execute("UPDATE site SET known_pages = (SELECT count(*) FROM address WHERE site = ?1 AND in_scope = 1 AND kind = 0) WHERE number = ?1", site);
     }
 }

@@ -9,8 +9,8 @@ namespace Cybershield.Storage;
 public sealed record CrawlLockHolder(int ProcessId, string Machine, DateTimeOffset TakenAt, DateTimeOffset HeartbeatAt);
 
 /// <summary>
-/// The right of one process to crawl with an embedded record. A holder that died, or gave no sign of life for <see cref="StaleAfter"/>, is succeeded:
-/// its leases are due again at once.
+/// The right to crawl: of one process with an embedded record, of any number with a shared one. A holder that died, or gave no sign of life for
+/// <see cref="StaleAfter"/>, is succeeded: its leases are due again.
 /// </summary>
 public sealed class CrawlLock : IAsyncDisposable
 {
@@ -20,14 +20,14 @@ public sealed class CrawlLock : IAsyncDisposable
     /// <summary>Without a sign of life a holder is taken for dead after 30 s; on the same machine at once when its process is gone.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(30);
 
-    private readonly SqliteDatabase database;
+    private readonly RecordDatabase database;
     private readonly TimeProvider time;
     private readonly string holder = Guid.NewGuid().ToString("N");
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource lost = new();
     private Task beating = Task.CompletedTask;
 
-    internal CrawlLock(SqliteDatabase database, TimeProvider time) => (this.database, this.time) = (database, time);
+    internal CrawlLock(RecordDatabase database, TimeProvider time) => (this.database, this.time) = (database, time);
 
     /// <summary>Cancelled when another process has taken the lock, because this one gave no sign of life for too long: stop crawling.</summary>
     public CancellationToken Lost => lost.Token;
@@ -43,7 +43,7 @@ public sealed class CrawlLock : IAsyncDisposable
     }
 
     /// <summary>The process that crawls now; null where none does.</summary>
-    public CrawlLockHolder? Holder() => database.Read(session => FindHolder(session) is { } row && IsAlive(row) ? row.Public : null);
+    public CrawlLockHolder? Holder() => database.Read(session => FindHolders(session).FirstOrDefault(IsAlive)?.Public);
 
     /// <summary>Gives the lock back.</summary>
     public async ValueTask DisposeAsync()
@@ -56,17 +56,25 @@ public sealed class CrawlLock : IAsyncDisposable
         lost.Dispose();
     }
 
-    private CrawlLockHolder? Take(SqliteSession session)
+    private CrawlLockHolder? Take(SqlSession session)
     {
-        if (FindHolder(session) is { } other && IsAlive(other))
+        if (!database.IsShared && FindHolders(session).FirstOrDefault() is { } other && IsAlive(other))
             return other.Public;
         using Process self = Process.GetCurrentProcess();
         DateTimeOffset now = time.GetUtcNow();
+        RemoveDead(session, now);
         session.Execute(
-            "INSERT OR REPLACE INTO crawl_lock (only, holder, process_id, machine, process_started_at, taken_at, heartbeat_at) VALUES (1, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO crawl_lock (holder, process_id, machine, process_started_at, taken_at, heartbeat_at) VALUES (?, ?, ?, ?, ?, ?)",
             holder, (long)Environment.ProcessId, Environment.MachineName, StartOf(self), now, now);
-        LeaseTable.ExpireAll(session, now);
         return null;
+    }
+
+    private void RemoveDead(SqlSession session, DateTimeOffset now)
+    {
+        foreach (HolderRow dead in FindHolders(session).Where(holder => !IsAlive(holder)))
+            session.Execute("DELETE FROM crawl_lock WHERE holder = ?", dead.Holder);
+        if (!database.IsShared)
+            LeaseTable.ExpireAll(session, now);
     }
 
     private async Task BeatAsync()
@@ -86,7 +94,7 @@ public sealed class CrawlLock : IAsyncDisposable
         }
     }
 
-    private bool Beat(SqliteSession session) =>
+    private bool Beat(SqlSession session) =>
         session.Execute("UPDATE crawl_lock SET heartbeat_at = ? WHERE holder = ?", time.GetUtcNow(), holder) == 1;
 
     private bool IsAlive(HolderRow row) =>
@@ -107,11 +115,14 @@ public sealed class CrawlLock : IAsyncDisposable
 
     private static long StartOf(Process process) => new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds();
 
-    private static HolderRow? FindHolder(SqliteSession session)
+    private static List<HolderRow> FindHolders(SqlSession session)
     {
-        using SqliteRows row = session.Query("SELECT process_id, machine, taken_at, heartbeat_at, process_started_at FROM crawl_lock");
-        return row.Read() ? new HolderRow(new CrawlLockHolder(row.Int(0), row.Text(1), row.Instant(2), row.Instant(3)), row.Number(4)) : null;
+        List<HolderRow> holders = [];
+        using SqlRows rows = session.Query("SELECT holder, process_id, machine, taken_at, heartbeat_at, process_started_at FROM crawl_lock ORDER BY taken_at");
+        while (rows.Read())
+            holders.Add(new HolderRow(rows.Text(0), new CrawlLockHolder(rows.Int(1), rows.Text(2), rows.Instant(3), rows.Instant(4)), rows.Number(5)));
+        return holders;
     }
 
-    private sealed record HolderRow(CrawlLockHolder Public, long ProcessStartedAt);
+    private sealed record HolderRow(string Holder, CrawlLockHolder Public, long ProcessStartedAt);
 }

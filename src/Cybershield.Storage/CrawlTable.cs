@@ -6,7 +6,7 @@ namespace Cybershield.Storage;
 internal static class CrawlTable
 {
     /// <summary>Ends a crawl. Leases that are still out expire; what an interrupted crawl still has to do is kept for the next start.</summary>
-    public static bool Close(SqliteSession session, long crawl, CrawlEnding ending, DateTimeOffset now)
+    public static bool Close(SqlSession session, long crawl, CrawlEnding ending, DateTimeOffset now)
     {
         LeaseTable.ExpireCrawl(session, crawl, now);
         int closed = session.Execute(
@@ -18,13 +18,13 @@ internal static class CrawlTable
     }
 
     /// <summary>Ends all crawls of a site that run or were interrupted.</summary>
-    public static void CloseAllOf(SqliteSession session, long site, DateTimeOffset now)
+    public static void CloseAllOf(SqlSession session, long site, DateTimeOffset now)
     {
         while (session.Number("SELECT id FROM crawl WHERE site = ? AND (ended_at IS NULL OR ending = ?)", site, (long)CrawlEnding.Interrupted) is long crawl)
             Close(session, crawl, CrawlEnding.Paused, now);
     }
 
-    private static void DropBacklog(SqliteSession session, long crawl)
+    private static void DropBacklog(SqlSession session, long crawl)
     {
         session.Execute("DELETE FROM retry WHERE crawl = ?", crawl);
         BacklogTable.Drop(session, crawl);

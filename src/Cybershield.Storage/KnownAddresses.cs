@@ -4,7 +4,7 @@ namespace Cybershield.Storage;
 /// Addresses that are certainly in the record: most links of a page lead to pages that are known, and this answers for them without asking the file.
 /// It answers "known" only after an exact hit; a slot holds one address, a newer one replaces it. Safe for any number of threads.
 /// </summary>
-internal sealed class KnownAddresses(SqliteDatabase database)
+internal sealed class KnownAddresses(RecordDatabase database)
 {
     private const int Slots = 1 << 16;
 

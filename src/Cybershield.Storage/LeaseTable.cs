@@ -9,32 +9,32 @@ internal static class LeaseTable
     private const string Returning = " RETURNING token, address, crawl, host, previous_crawl, attempts, is_page";
 
     /// <summary>Takes the lease out for its owner; null where the token is stale.</summary>
-    public static LeaseRow? Take(SqliteSession session, long token, long address)
+    public static LeaseRow? Take(SqlSession session, long token, long address)
     {
-        using SqliteRows rows = session.Query("DELETE FROM lease WHERE token = ? AND address = ?" + Returning, token, address);
+        using SqlRows rows = session.Query("DELETE FROM lease WHERE token = ? AND address = ?" + Returning, token, address);
         return rows.Read() ? Row(rows) : null;
     }
 
     /// <summary>Gives a lease that was taken out back unfetched.</summary>
-    public static void Release(SqliteSession session, LeaseRow lease, DateTimeOffset now)
+    public static void Release(SqlSession session, LeaseRow lease, DateTimeOffset now)
     {
         session.Execute("UPDATE crawl SET released = released + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
         MakeDue(session, lease, now);
     }
 
     /// <summary>Makes the addresses of leases that ran out due again.</summary>
-    public static void ExpireDue(SqliteSession session, DateTimeOffset now) =>
+    public static void ExpireDue(SqlSession session, DateTimeOffset now) =>
         Expire(session, now, "DELETE FROM lease WHERE expires_at <= ?" + Returning, now);
 
     /// <summary>The same for all leases of a crawl, whatever their time.</summary>
-    public static void ExpireCrawl(SqliteSession session, long crawl, DateTimeOffset now) =>
+    public static void ExpireCrawl(SqlSession session, long crawl, DateTimeOffset now) =>
         Expire(session, now, "DELETE FROM lease WHERE crawl = ?" + Returning, crawl);
 
     /// <summary>The same for all leases: their process is dead.</summary>
-    public static void ExpireAll(SqliteSession session, DateTimeOffset now) =>
+    public static void ExpireAll(SqlSession session, DateTimeOffset now) =>
         Expire(session, now, "DELETE FROM lease WHERE token >= ?" + Returning, 0L);
 
-    private static void Expire(SqliteSession session, DateTimeOffset now, string sql, SqlValue value)
+    private static void Expire(SqlSession session, DateTimeOffset now, string sql, SqlValue value)
     {
         foreach (LeaseRow lease in TakeAll(session, sql, value))
         {
@@ -43,16 +43,16 @@ internal static class LeaseTable
         }
     }
 
-    private static List<LeaseRow> TakeAll(SqliteSession session, string sql, SqlValue value)
+    private static List<LeaseRow> TakeAll(SqlSession session, string sql, SqlValue value)
     {
         List<LeaseRow> leases = [];
-        using SqliteRows rows = session.Query(sql, value);
+        using SqlRows rows = session.Query(sql, value);
         while (rows.Read())
             leases.Add(Row(rows));
         return leases;
     }
 
-    private static void MakeDue(SqliteSession session, LeaseRow lease, DateTimeOffset now)
+    private static void MakeDue(SqlSession session, LeaseRow lease, DateTimeOffset now)
     {
         if (lease.Attempts > 1)
             session.Execute("INSERT INTO retry (address, crawl, host, attempts, due_at) VALUES (?, ?, ?, ?, ?)", lease.Address, lease.Crawl, lease.Host, (long)lease.Attempts - 1, now);
@@ -64,6 +64,6 @@ internal static class LeaseTable
     /// <summary>What the lease took of the crawl's budget: a retry takes nothing.</summary>
     private static long Started(LeaseRow lease) => lease.IsPage && lease.Attempts == 1 ? 1 : 0;
 
-    private static LeaseRow Row(SqliteRows rows) =>
+    private static LeaseRow Row(SqlRows rows) =>
         new(rows.Number(0), rows.Number(1), rows.Number(2), rows.Number(3), rows.Number(4), rows.Int(5), rows.Bool(6));
 }

@@ -39,7 +39,7 @@ internal sealed class PageCompletion
     public IReadOnlyList<FoundAddress> Found => found;
 
     /// <summary>False where the lease is not ours any more; then nothing is written.</summary>
-    public bool Run(SqliteSession session)
+    public bool Run(SqlSession session)
     {
         if (LeaseTable.Take(session, lease.FencingToken, lease.AddressId) is not LeaseRow row)
             return false;
@@ -55,12 +55,12 @@ internal sealed class PageCompletion
         RecordResult(session, before, after);
         session.Execute(CrawlCounters.Sql(lease.Kind, result, again), flagged, row.Crawl);
         if (!again && AddressResults.ReasonOf(result) is FailureReason reason)
-            session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET failures = failures + 1", row.Crawl, (long)reason);
+            session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT (crawl, reason) DO UPDATE SET failures = crawl_failure.failures + 1", row.Crawl, (long)reason);
         AddressTable.Add(session, row.Crawl, site.Number, found);
         return true;
     }
 
-    private (AddressRow After, int Flagged) RecordFetched(SqliteSession session, AddressRow address)
+    private (AddressRow After, int Flagged) RecordFetched(SqlSession session, AddressRow address)
     {
         if (capture is null)
             return (address, 0);
@@ -69,11 +69,11 @@ internal sealed class PageCompletion
     }
 
     /// <summary>A page that was captured again since it was read from the record is left to the newer screening.</summary>
-    private (AddressRow After, int Flagged) RecordUnchanged(SqliteSession session, AddressRow address) =>
+    private (AddressRow After, int Flagged) RecordUnchanged(SqlSession session, AddressRow address) =>
         stored is not null && stored.Page.CaptureId == address.Capture ? Screen(session, address) : (address, 0);
 
     /// <summary>The same watchlist finds the same in the same capture: nothing is written then.</summary>
-    private (AddressRow After, int Flagged) Screen(SqliteSession session, AddressRow address)
+    private (AddressRow After, int Flagged) Screen(SqlSession session, AddressRow address)
     {
         if (screening is null || watchlist is null)
             return (address, 0);
@@ -84,7 +84,7 @@ internal sealed class PageCompletion
         return (address with { ScreenedBy = by }, FlagWriter.Apply(session, screening, address.Capture!.Value, capturedAt, now));
     }
 
-    private bool TryAgainLater(SqliteSession session, LeaseRow row)
+    private bool TryAgainLater(SqlSession session, LeaseRow row)
     {
         if (result is not FetchResult.Unreachable unreachable || retries.DelayAfter(row.Attempts, unreachable.RetryAfter) is not { } delay)
             return false;
@@ -93,7 +93,7 @@ internal sealed class PageCompletion
         return true;
     }
 
-    private void RecordResult(SqliteSession session, AddressRow before, AddressRow after)
+    private void RecordResult(SqlSession session, AddressRow before, AddressRow after)
     {
         (AddressResult outcome, string? detail) = AddressResults.Of(result);
         session.Execute(
@@ -113,9 +113,9 @@ internal sealed record CompletionContext(SiteRow Site, KnownAddresses Known, int
 /// <summary>What a completion may change of an address.</summary>
 internal sealed record AddressRow(string? ETag, string? LastModified, long? Capture, long? ScreenedBy, AddressResult LastResult)
 {
-    public static AddressRow Read(SqliteSession session, long id)
+    public static AddressRow Read(SqlSession session, long id)
     {
-        using SqliteRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result FROM address WHERE id = ?", id);
+        using SqlRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result FROM address WHERE id = ?", id);
         row.Read();
         return new AddressRow(row.NullableText(0), row.NullableText(1), row.NullableNumber(2), row.NullableNumber(3), (AddressResult)row.Number(4));
     }

@@ -6,7 +6,7 @@ namespace Cybershield.Storage;
 internal static class SiteRegistration
 {
     /// <summary>Adds, updates and retires. Where a scope changed, the addresses are sorted anew; a site takes over what a retired one left in its scope.</summary>
-    public static bool Register(SqliteSession session, IReadOnlyList<Site> sites)
+    public static bool Register(SqlSession session, IReadOnlyList<Site> sites)
     {
         Retire(session, sites);
         foreach (Site site in sites)
@@ -19,11 +19,11 @@ internal static class SiteRegistration
         return true;
     }
 
-    private static void Retire(SqliteSession session, IReadOnlyList<Site> sites)
+    private static void Retire(SqlSession session, IReadOnlyList<Site> sites)
     {
         HashSet<string> named = [.. sites.Select(site => site.Id)];
         List<string> missing = [];
-        using (SqliteRows rows = session.Query("SELECT id FROM site WHERE retired = 0"))
+        using (SqlRows rows = session.Query("SELECT id FROM site WHERE retired = 0"))
             while (rows.Read())
                 if (!named.Contains(rows.Text(0)))
                     missing.Add(rows.Text(0));
@@ -31,13 +31,13 @@ internal static class SiteRegistration
             session.Execute("UPDATE site SET retired = 1 WHERE id = ?", id);
     }
 
-    private static string? FindLiveScope(SqliteSession session, string id)
+    private static string? FindLiveScope(SqlSession session, string id)
     {
-        using SqliteRows row = session.Query("SELECT scope FROM site WHERE id = ? AND retired = 0", id);
+        using SqlRows row = session.Query("SELECT scope FROM site WHERE id = ? AND retired = 0", id);
         return row.Read() ? row.Text(0) : null;
     }
 
-    private static long Save(SqliteSession session, Site site) => session.Number(
+    private static long Save(SqlSession session, Site site) => session.Number(
         """
         INSERT INTO site (id, name, site_group, scope, max_pages, max_depth) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (id) DO UPDATE SET name = ?2, site_group = ?3, scope = ?4, max_pages = ?5, max_depth = ?6, retired = 0
@@ -45,7 +45,7 @@ internal static class SiteRegistration
         """,
         site.Id, site.Name, site.Group, SiteTable.ScopeText(site.Scope), (long)site.MaxPages, (long)site.MaxDepth)!.Value;
 
-    private static void Rescope(SqliteSession session, long site, CrawlScope scope)
+    private static void Rescope(SqlSession session, long site, CrawlScope scope)
     {
         foreach ((long id, string url, bool was) in Addresses(session, "SELECT id, url, in_scope FROM address WHERE site = ?", site))
             if (IsIn(scope, url) is bool isIn && isIn != was)
@@ -59,7 +59,7 @@ internal static class SiteRegistration
             BacklogTable.Rebuild(session, crawl, site);
     }
 
-    private static void TakeOver(SqliteSession session, long site, CrawlScope scope, string origin, HashSet<long> losers)
+    private static void TakeOver(SqlSession session, long site, CrawlScope scope, string origin, HashSet<long> losers)
     {
         const string OfRetired =
             "SELECT id, url, in_scope FROM address WHERE url >= ? AND url < ? AND site IN (SELECT number FROM site WHERE retired = 1) AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.address = address.id)";
@@ -71,10 +71,10 @@ internal static class SiteRegistration
             }
     }
 
-    private static List<(long Id, string Url, bool InScope)> Addresses(SqliteSession session, string sql, params ReadOnlySpan<SqlValue> values)
+    private static List<(long Id, string Url, bool InScope)> Addresses(SqlSession session, string sql, params ReadOnlySpan<SqlValue> values)
     {
         List<(long, string, bool)> addresses = [];
-        using SqliteRows rows = session.Query(sql, values);
+        using SqlRows rows = session.Query(sql, values);
         while (rows.Read())
             addresses.Add((rows.Number(0), rows.Text(1), rows.Bool(2)));
         return addresses;

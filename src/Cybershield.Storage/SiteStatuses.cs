@@ -11,28 +11,28 @@ internal static class SiteStatuses
             (SELECT max(started_at) FROM crawl WHERE site = number),
             (SELECT ended_at FROM crawl WHERE site = number AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1),
             (SELECT ending FROM crawl WHERE site = number AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1),
-            (SELECT ifnull(sum(flags), 0) FROM flag_count WHERE facet = 'site' AND shelf IN (0, 1) AND value = site.id)
+            (SELECT coalesce(sum(flags), 0) FROM flag_count WHERE facet = 'site' AND shelf IN (0, 1) AND value = site.id)
         FROM site ORDER BY id
         """;
 
-    public static IReadOnlyList<SiteStatus> Read(SqliteSession session)
+    public static IReadOnlyList<SiteStatus> Read(SqlSession session)
     {
         Dictionary<long, Dictionary<string, int>> results = ReadResults(session);
         List<SiteStatus> statuses = [];
-        using SqliteRows rows = session.Query(Sites);
+        using SqlRows rows = session.Query(Sites);
         while (rows.Read())
             statuses.Add(Status(rows, results.GetValueOrDefault(rows.Number(0)) ?? []));
         return statuses;
     }
 
-    private static SiteStatus Status(SqliteRows row, Dictionary<string, int> results) => new(
+    private static SiteStatus Status(SqlRows row, Dictionary<string, int> results) => new(
         row.Text(1), row.Text(2), row.Text(3), row.Bool(5) ? SiteState.Retired : row.Bool(4) ? SiteState.Paused : SiteState.Active,
         row.NullableInstant(7), row.NullableInstant(8), (CrawlEnding?)row.NullableNumber(9), row.Int(6), row.Int(10), results);
 
-    private static Dictionary<long, Dictionary<string, int>> ReadResults(SqliteSession session)
+    private static Dictionary<long, Dictionary<string, int>> ReadResults(SqlSession session)
     {
         Dictionary<long, Dictionary<string, int>> results = [];
-        using SqliteRows rows = session.Query("SELECT site, result, pages FROM site_result WHERE pages > 0");
+        using SqlRows rows = session.Query("SELECT site, result, pages FROM site_result WHERE pages > 0");
         while (rows.Read())
         {
             if (!results.TryGetValue(rows.Number(0), out Dictionary<string, int>? ofSite))

@@ -32,7 +32,7 @@ internal sealed record SiteRow(long Number, string Id, string Name, string Group
 }
 
 /// <summary>The registered sites, read once and kept until they are registered anew.</summary>
-internal sealed class SiteTable(SqliteDatabase database)
+internal sealed class SiteTable(RecordDatabase database)
 {
     private readonly ConcurrentDictionary<string, SiteRow> rows = new(StringComparer.Ordinal);
 
@@ -47,7 +47,7 @@ internal sealed class SiteTable(SqliteDatabase database)
 
     private SiteRow Read(string siteId) => database.Read(session =>
     {
-        using SqliteRows row = session.Query("SELECT number, id, name, site_group, scope, max_depth FROM site WHERE id = ?", siteId);
+        using SqlRows row = session.Query("SELECT number, id, name, site_group, scope, max_depth FROM site WHERE id = ?", siteId);
         if (!row.Read())
             throw new ArgumentException($"The site '{siteId}' is not registered.", nameof(siteId));
         CrawlScope scope = new(JsonSerializer.Deserialize<List<ScopeRule>>(row.Text(4))!);

@@ -1,13 +1,23 @@
 namespace Cybershield.Storage;
 
-/// <summary>A parameter of a prepared statement: null, integer, text or blob, without boxing.</summary>
+/// <summary>The type of a parameter, null or not.</summary>
+internal enum SqlKind
+{
+    Number,
+    Text,
+    Blob,
+}
+
+/// <summary>A parameter of a prepared statement: integer, text, blob, or a null of one of these, without boxing.</summary>
 internal readonly struct SqlValue
 {
-    private SqlValue(long number) => (IsNumber, Number) = (true, number);
+    private SqlValue(long number) => (HasNumber, Number) = (true, number);
 
-    private SqlValue(object? content) => Content = content;
+    private SqlValue(SqlKind kind, object? content) => (Kind, Content) = (kind, content);
 
-    public bool IsNumber { get; }
+    public SqlKind Kind { get; }
+
+    public bool HasNumber { get; }
 
     public long Number { get; }
 
@@ -20,9 +30,9 @@ internal readonly struct SqlValue
 
     public static implicit operator SqlValue(bool value) => new(value ? 1L : 0L);
 
-    public static implicit operator SqlValue(string? value) => new((object?)value);
+    public static implicit operator SqlValue(string? value) => new(SqlKind.Text, value);
 
-    public static implicit operator SqlValue(byte[]? value) => new((object?)value);
+    public static implicit operator SqlValue(byte[]? value) => new(SqlKind.Blob, value);
 
     public static implicit operator SqlValue(DateTimeOffset value) => new(value.ToUnixTimeMilliseconds());
 

@@ -11,14 +11,14 @@ internal sealed class FlagPlanTests
 
     private readonly TemporaryFolder folder = new();
     private readonly ManualTime time = new();
-    private SqliteDatabase database = null!;
-    private SqliteReviewStore reviews = null!;
+    private RecordDatabase database = null!;
+    private ReviewStore reviews = null!;
 
     [OneTimeSetUp]
     public async Task Seed()
     {
         database = SqliteDatabase.Open(folder.File("plans.db"));
-        reviews = new SqliteReviewStore(database, time);
+        reviews = new ReviewStore(database, time);
         for (int from = 0; from < Flags; from += AtOnce)
         {
             PreparedScreening[] pages = [.. Enumerable.Range(from, AtOnce).Select(Page)];
@@ -61,7 +61,7 @@ internal sealed class FlagPlanTests
     {
         foreach (FlagKey? after in new[] { null, new FlagKey(1_000_000, 10_000) })
         {
-            FlagSelection selection = new(query);
+            FlagSelection selection = new(SqliteDialect.Instance, query);
             List<string> plan = Plan(selection.Page(after, 51), selection);
             Assert.Multiple(() =>
             {
@@ -77,7 +77,7 @@ internal sealed class FlagPlanTests
     {
         foreach (FlagQuery query in new FlagQuery[] { new("rare17"), new(Terms: ["rare17"]), new("rare17", Terms: ["promise"]) })
         {
-            FlagSelection selection = new(query);
+            FlagSelection selection = new(SqliteDialect.Instance, query);
             Assert.That(Plan(selection.Page(null, 51), selection), Has.None.StartWith("SCAN f ").And.None.EqualTo("SCAN f"));
         }
     }
@@ -128,7 +128,7 @@ internal sealed class FlagPlanTests
     private List<string> Plan(string sql, FlagSelection selection) => database.Read(session =>
     {
         List<string> plan = [];
-        using SqliteRows rows = session.Query("EXPLAIN QUERY PLAN " + sql, [.. selection.Values]);
+        using SqlRows rows = session.Query("EXPLAIN QUERY PLAN " + sql, [.. selection.Values]);
         while (rows.Read())
             plan.Add(rows.Text(3));
         return plan;

@@ -5,8 +5,6 @@ internal static class Invariants
 {
     private static readonly (string Rule, string Breaches)[] Rules =
     [
-        ("the file is whole", "SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
-        ("references hold", "SELECT * FROM pragma_foreign_key_check"),
         ("taken = completed + released + expired + outstanding", "SELECT id FROM crawl WHERE taken <> completed + released + expired + (SELECT count(*) FROM lease WHERE lease.crawl = crawl.id)"),
         ("every completed lease has one result", "SELECT id FROM crawl WHERE completed <> fetched + listings + not_modified + redirected + disallowed + gone + soft_errors + retried + failed"),
         ("failures have reasons", "SELECT id FROM crawl WHERE failed <> (SELECT coalesce(sum(failures), 0) FROM crawl_failure WHERE crawl_failure.crawl = crawl.id)"),
@@ -26,14 +24,31 @@ internal static class Invariants
         ("a fetched page has a capture with its text", "SELECT id FROM address WHERE kind = 0 AND last_result = 1 AND NOT EXISTS (SELECT 1 FROM capture_text t WHERE t.capture = address.capture)"),
     ];
 
+    private static readonly (string Rule, string Breaches)[] RulesOfTheFile =
+    [
+        ("the file is whole", "SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+        ("references hold", "SELECT * FROM pragma_foreign_key_check"),
+        .. Rules,
+    ];
+
+    /// <summary>Of the embedded record in a folder.</summary>
     public static void AssertHold(string folder)
     {
-        using SqliteSession session = new(new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, SqliteStore.FileName)};Pooling=False"));
+        using SqlSession session = new(new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, SqliteStore.FileName)};Pooling=False"));
         session.Connection.Open();
-        Assert.Multiple(() =>
-        {
-            foreach ((string rule, string breaches) in Rules)
-                Assert.That(session.Number($"SELECT count(*) FROM ({breaches})"), Is.Zero, rule);
-        });
+        AssertHold(session, RulesOfTheFile);
     }
+
+    /// <summary>Of any record.</summary>
+    public static void AssertHold(RecordDatabase database) => database.Read(session =>
+    {
+        AssertHold(session, Rules);
+        return true;
+    });
+
+    private static void AssertHold(SqlSession session, (string Rule, string Breaches)[] rules) => Assert.Multiple(() =>
+    {
+        foreach ((string rule, string breaches) in rules)
+            Assert.That(session.Number($"SELECT count(*) FROM ({breaches}) AS breaches"), Is.Zero, rule);
+    });
 }

@@ -55,7 +55,7 @@ internal sealed class KillTests
 
     private static async Task AssertKnownAsync(string folder, HashSet<int> confirmed)
     {
-        await using SqliteDatabase database = SqliteDatabase.OpenReadOnly(Path.Combine(folder, SqliteStore.FileName));
+        await using RecordDatabase database = SqliteDatabase.OpenReadOnly(Path.Combine(folder, SqliteStore.FileName));
         foreach (int page in confirmed)
         {
             Assert.That(database.Read(session => session.Number("SELECT 1 FROM address WHERE url = ? AND last_result = 1", EndlessWeb.UrlOf(page).Value)), Is.EqualTo(1), $"page {page} was confirmed");

@@ -45,7 +45,7 @@ internal static class OlderRecord
     {
         using SqliteConnection connection = new($"Data Source={path};Pooling=False");
         connection.Open();
-        using SqliteSession session = new(connection);
+        using SqlSession session = new(connection);
         SqliteMigrations.Apply(session, path, schema);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = content;

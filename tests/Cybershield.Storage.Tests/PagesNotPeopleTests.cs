@@ -15,7 +15,7 @@ internal sealed class PagesNotPeopleTests
     public async Task Tables_filled_from_pages_have_no_such_column()
     {
         using TemporaryFolder folder = new();
-        await using SqliteDatabase database = SqliteDatabase.Open(folder.File("schema.db"));
+        await using RecordDatabase database = SqliteDatabase.Open(folder.File("schema.db"));
         List<string> columns = database.Read(ReadColumns);
         Assert.Multiple(() =>
         {
@@ -26,10 +26,10 @@ internal sealed class PagesNotPeopleTests
         });
     }
 
-    private static List<string> ReadColumns(SqliteSession session)
+    private static List<string> ReadColumns(SqlSession session)
     {
         List<string> columns = [];
-        using SqliteRows rows = session.Query("SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'");
+        using SqlRows rows = session.Query("SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'");
         while (rows.Read())
             if (FilledFromPages.Contains(rows.Text(0)))
                 columns.Add($"{rows.Text(0)}.{rows.Text(1)}");

@@ -14,7 +14,7 @@ internal sealed class SqliteDatabaseTests
     public async Task Every_migration_is_applied_once_and_the_settings_hold()
     {
         await using (SqliteDatabase first = SqliteDatabase.Open(folder.File("a.db"))) { }
-        await using SqliteDatabase database = SqliteDatabase.Open(folder.File("a.db"));
+        await using RecordDatabase database = SqliteDatabase.Open(folder.File("a.db"));
         long[] settings = await database.Writer.WriteAsync<long[]>(
             session => [session.Number("PRAGMA user_version")!.Value, session.Number("PRAGMA synchronous")!.Value, session.Number("PRAGMA foreign_keys")!.Value, session.Number("PRAGMA busy_timeout")!.Value], default);
         Assert.That(settings, Is.EqualTo(new long[] { SqliteMigrations.Current, 2, 1, 5_000 }));
@@ -24,7 +24,7 @@ internal sealed class SqliteDatabaseTests
     [Test]
     public async Task A_newer_schema_is_refused_and_left_alone()
     {
-        await using (SqliteDatabase database = SqliteDatabase.Open(folder.File("a.db")))
+        await using (RecordDatabase database = SqliteDatabase.Open(folder.File("a.db")))
             await database.Writer.WriteAsync(session => session.Execute("PRAGMA user_version=99"), default);
         RecordException? refusal = Assert.Throws<RecordException>(() => SqliteDatabase.Open(folder.File("a.db")));
         Assert.That(refusal!.Message, Does.Contain("schema 99").And.Contain("use the version that wrote it"));
@@ -57,7 +57,7 @@ internal sealed class SqliteDatabaseTests
     [Test]
     public async Task A_reader_cannot_write()
     {
-        await using SqliteDatabase database = SqliteDatabase.Open(folder.File("a.db"));
+        await using RecordDatabase database = SqliteDatabase.Open(folder.File("a.db"));
         Assert.That(() => database.Read(session => session.Execute("DELETE FROM site")), Throws.TypeOf<Microsoft.Data.Sqlite.SqliteException>());
     }
 }

@@ -5,7 +5,7 @@ namespace Cybershield.Storage.Tests;
 internal sealed class SqliteWriterTests
 {
     private TemporaryFolder folder = null!;
-    private SqliteDatabase database = null!;
+    private RecordDatabase database = null!;
 
     [SetUp]
     public void Open()
@@ -111,14 +111,14 @@ internal sealed class SqliteWriterTests
         Assert.That(Fingerprints().Count, Is.EqualTo(2 + writes.Count(write => write.IsCompletedSuccessfully)));
     }
 
-    private static int Insert(SqliteSession session, string name) => session.Execute("INSERT INTO watchlist (fingerprint) VALUES (?)", name);
+    private static int Insert(SqlSession session, string name) => session.Execute("INSERT INTO watchlist (fingerprint) VALUES (?)", name);
 
     private Task<int> Write(string name) => database.Writer.WriteAsync(session => Insert(session, name), default);
 
     private List<string> Fingerprints() => database.Read(session =>
     {
         List<string> names = [];
-        using SqliteRows rows = session.Query("SELECT fingerprint FROM watchlist ORDER BY id");
+        using SqlRows rows = session.Query("SELECT fingerprint FROM watchlist ORDER BY id");
         while (rows.Read())
             names.Add(rows.Text(0));
         return names;

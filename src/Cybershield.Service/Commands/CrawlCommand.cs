@@ -44,7 +44,7 @@ internal static class CrawlCommand
     {
         if (!File.Exists(Path.Combine(dataFolder, SqliteStore.FileName)))
             return;
-        await using SqliteStore store = RecordAccess.Open(dataFolder);
+        await using RecordStore store = RecordAccess.Open(dataFolder);
         IReadOnlyList<SiteStatus> sites = await store.Record.SitesAsync(cancellationToken);
         if (sites.Any(known => known.Id == site.Id && known.State == SiteState.Paused))
             throw CommandFailure.Usage($"{site.Id} is paused and nothing of it is fetched: `sites resume {site.Id}` ends the pause.");
@@ -54,13 +54,13 @@ internal static class CrawlCommand
     {
         if (!File.Exists(Path.Combine(dataFolder, SqliteStore.FileName)))
             return false;
-        await using SqliteStore store = RecordAccess.Open(dataFolder);
+        await using RecordStore store = RecordAccess.Open(dataFolder);
         return store.Lock.Holder() is not null;
     }
 
     private static async Task<CrawlProgress> AskServiceAsync(Site site, string dataFolder, CrawlProgressView view, CancellationToken cancellationToken)
     {
-        await using SqliteStore store = RecordAccess.Open(dataFolder);
+        await using RecordStore store = RecordAccess.Open(dataFolder);
         long request = await store.Record.RequestCrawlAsync(site.Id, cancellationToken);
         long? crawlId = null;
         while (crawlId is null)

@@ -13,7 +13,7 @@ internal sealed class CrawlProgressView(Site site, TimeProvider time, bool silen
     private DateTimeOffset _nextPlainLine = DateTimeOffset.MinValue;
 
     /// <summary>Shows the crawl until it has ended; returns its final counters.</summary>
-    public async Task<CrawlProgress> WatchAsync(SqliteStore store, long crawlId, CancellationToken cancellationToken)
+    public async Task<CrawlProgress> WatchAsync(RecordStore store, long crawlId, CancellationToken cancellationToken)
     {
         if (silent || Console.IsOutputRedirected)
             return await FollowAsync(store, crawlId, PrintPlain, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class CrawlProgressView(Site site, TimeProvider time, bool silen
         : duration.TotalHours < 1 ? $"{Math.Ceiling(duration.TotalMinutes)} min"
         : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:N1} h");
 
-    private async Task<CrawlProgress> FollowAsync(SqliteStore store, long crawlId, Action<string> show, CancellationToken cancellationToken)
+    private async Task<CrawlProgress> FollowAsync(RecordStore store, long crawlId, Action<string> show, CancellationToken cancellationToken)
     {
         while (true)
         {

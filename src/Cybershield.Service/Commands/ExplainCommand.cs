@@ -67,7 +67,7 @@ internal static class ExplainCommand
     {
         if (!File.Exists(Path.Combine(parsed.GetRequiredValue(CommandFrame.Data), SqliteStore.FileName)))
             return null;
-        await using SqliteStore store = RecordAccess.OpenForReading(parsed);
+        await using RecordStore store = RecordAccess.OpenForReading(parsed);
         if (await store.Record.FindPageAsync(url.Value, cancellationToken) is not { } page)
             return null;
         List<ListExplanation> lists = [];

@@ -25,7 +25,7 @@ internal static class FlagsCommand
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using SqliteStore store = RecordAccess.OpenForReading(parsed);
+        await using RecordStore store = RecordAccess.OpenForReading(parsed);
         FlagQuery query = new(
             States: parsed.GetValue(State) is { } state ? [state] : null,
             Sites: parsed.GetValue(Site) is { } site ? [site] : null,

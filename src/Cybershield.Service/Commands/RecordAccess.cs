@@ -8,7 +8,7 @@ namespace Cybershield.Service.Commands;
 internal static class RecordAccess
 {
     /// <summary>Beside whoever writes it.</summary>
-    public static SqliteStore OpenForReading(ParseResult parsed)
+    public static RecordStore OpenForReading(ParseResult parsed)
     {
         try
         {
@@ -21,7 +21,7 @@ internal static class RecordAccess
     }
 
     /// <summary>For writing.</summary>
-    public static SqliteStore Open(string dataFolder)
+    public static RecordStore Open(string dataFolder)
     {
         try
         {
@@ -34,9 +34,9 @@ internal static class RecordAccess
     }
 
     /// <summary>For writing, with the sites of the configuration known to it unless a running service keeps them up to date.</summary>
-    public static async Task<SqliteStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public static async Task<RecordStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        SqliteStore store = Open(parsed.GetRequiredValue(CommandFrame.Data));
+        RecordStore store = Open(parsed.GetRequiredValue(CommandFrame.Data));
         if (store.Lock.Holder() is null)
         {
             LoadedConfiguration loaded = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);

@@ -27,7 +27,7 @@ internal static class SitesCommand
         CommandFrame.Create(name, description, [Id, CommandFrame.Config, CommandFrame.Data], async (parsed, cancellationToken) =>
         {
             string id = parsed.GetRequiredValue(Id);
-            await using SqliteStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
+            await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
             if (!await change(store.Record, id, cancellationToken))
                 throw CommandFailure.Usage($"There is no site \"{id}\": `cybershield sites list` prints those that are known.");
             await Console.Out.WriteLineAsync(string.Format(CultureInfo.InvariantCulture, done, id));
@@ -37,7 +37,7 @@ internal static class SitesCommand
     private static async Task<int> PurgeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string id = parsed.GetRequiredValue(Id);
-        await using SqliteStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
+        await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
         PurgeSummary summary = await store.Record.PurgeAsync(id, cancellationToken)
             ?? throw CommandFailure.Usage($"There is no site \"{id}\": `cybershield sites list` prints those that are known.");
         if (parsed.GetValue(CommandFrame.AsJson))
@@ -49,7 +49,7 @@ internal static class SitesCommand
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using SqliteStore store = RecordAccess.OpenForReading(parsed);
+        await using RecordStore store = RecordAccess.OpenForReading(parsed);
         IReadOnlyList<SiteStatus> sites = await store.Record.SitesAsync(cancellationToken);
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(sites);

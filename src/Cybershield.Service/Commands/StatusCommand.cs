@@ -22,7 +22,7 @@ internal static class StatusCommand
 
     private static async Task<int> StatusAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using SqliteStore store = RecordAccess.OpenForReading(parsed);
+        await using RecordStore store = RecordAccess.OpenForReading(parsed);
         LoadedConfiguration configuration = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);
         IReadOnlyList<CrawlProgress> crawls = await store.Record.CrawlsAsync(LastCrawls, cancellationToken);
         Status status = new(

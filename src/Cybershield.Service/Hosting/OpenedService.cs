@@ -9,7 +9,7 @@ namespace Cybershield.Service.Hosting;
 /// <summary>A valid configuration and its record, opened and made known to each other: what a crawl needs, with or without a web server.</summary>
 internal sealed class OpenedService : IAsyncDisposable
 {
-    private OpenedService(LoadedConfiguration configuration, SqliteStore store, Watchlist watchlist, TimeProvider time)
+    private OpenedService(LoadedConfiguration configuration, RecordStore store, Watchlist watchlist, TimeProvider time)
     {
         Configuration = configuration;
         Store = store;
@@ -19,7 +19,7 @@ internal sealed class OpenedService : IAsyncDisposable
 
     public LoadedConfiguration Configuration { get; }
 
-    public SqliteStore Store { get; }
+    public RecordStore Store { get; }
 
     public Watchlist Watchlist { get; }
 
@@ -29,7 +29,7 @@ internal sealed class OpenedService : IAsyncDisposable
     /// <exception cref="CommandFailure">The folder can't be used, another process crawls, or a list changed without a new version.</exception>
     public static async Task<OpenedService> OpenAsync(LoadedConfiguration configuration, string dataFolder, TimeProvider time, CancellationToken cancellationToken)
     {
-        SqliteStore store = RecordAccess.Open(dataFolder);
+        RecordStore store = RecordAccess.Open(dataFolder);
         try
         {
             if (await store.Lock.TakeAsync(cancellationToken) is { } other)

@@ -6,9 +6,9 @@ namespace Cybershield.Storage;
 internal static class CaptureReader
 {
     /// <summary>A capture as it is stored, unmasked; null where it is unknown.</summary>
-    public static Capture? Find(SqliteSession session, long captureId)
+    public static Capture? Find(SqlSession session, long captureId)
     {
-        using SqliteRows rows = session.Query(
+        using SqlRows rows = session.Query(
             """
             SELECT c.id, a.url, s.id, c.fetched_at, c.title, c.language, c.charset, c.content_sha256, t.text
             FROM capture c JOIN address a ON a.id = c.address JOIN site s ON s.number = a.site LEFT JOIN capture_text t ON t.capture = c.id
@@ -25,7 +25,7 @@ internal static class CaptureReader
         Text = capture.Text is null ? null : ContactMask.Mask(capture.Text),
     };
 
-    private static Capture CaptureOf(SqliteRows row) => new(
+    private static Capture CaptureOf(SqlRows row) => new(
         row.Number(0), row.Text(1), row.Text(2), row.Instant(3), row.Text(4), row.Text(5), row.Text(6), Convert.ToHexStringLower(row.Bytes(7)),
-        row.NullableNumber(8) is null ? null : PageTextEncoding.Decode(row.Bytes(8)));
+        row.IsNull(8) ? null : PageTextEncoding.Decode(row.Bytes(8)));
 }

@@ -7,7 +7,7 @@ namespace Cybershield.Storage;
 internal static class ClusterTable
 {
     /// <summary>The cluster of a flagged capture: the nearest whose first page is near, or else a new one; null where the text is too short.</summary>
-    public static long? Of(SqliteSession session, long capture, ulong? fingerprint)
+    public static long? Of(SqlSession session, long capture, ulong? fingerprint)
     {
         if (fingerprint is not ulong print)
             return null;
@@ -19,10 +19,10 @@ internal static class ClusterTable
     }
 
     /// <summary>Numbers of the other flags of the same list on near-duplicates of a flag's page, open ones first.</summary>
-    public static List<long> Others(SqliteSession session, long flag, int atMost)
+    public static List<long> Others(SqlSession session, long flag, int atMost)
     {
         List<long> numbers = [];
-        using SqliteRows rows = session.Query(
+        using SqlRows rows = session.Query(
             """
             SELECT other.number FROM flag JOIN flag other ON other.cluster = flag.cluster AND other.list_id = flag.list_id
             WHERE flag.number = ? AND other.number <> flag.number ORDER BY other.state, other.number LIMIT ?
@@ -34,16 +34,16 @@ internal static class ClusterTable
     }
 
     /// <summary>Those of the others that a decision of this reviewer can be applied to.</summary>
-    public static List<StoredFlag> OpenOthers(SqliteSession session, long flag, string reviewerId, DateTimeOffset now) =>
+    public static List<StoredFlag> OpenOthers(SqlSession session, long flag, string reviewerId, DateTimeOffset now) =>
     [
         .. FlagTable.OfNumbers(session, Others(session, flag, AlikeFlags.MaxDecided), now)
             .Where(other => other.Flag is { State: FlagState.Open, MuteId: null } && (other.Flag.Claim is null || other.Flag.Claim.ReviewerId == reviewerId)),
     ];
 
-    private static long? Nearest(SqliteSession session, ulong print)
+    private static long? Nearest(SqlSession session, ulong print)
     {
         (long? nearest, int distance) = (null, PageFingerprint.NearBits + 1);
-        using SqliteRows rows = session.Query(
+        using SqlRows rows = session.Query(
             "SELECT id, simhash FROM cluster WHERE band_1 = ? OR band_2 = ? OR band_3 = ? OR band_4 = ? ORDER BY id",
             Band(print, 0), Band(print, 1), Band(print, 2), Band(print, 3));
         while (rows.Read())
@@ -56,7 +56,7 @@ internal static class ClusterTable
         return nearest;
     }
 
-    private static long Add(SqliteSession session, ulong print) => session.Number(
+    private static long Add(SqlSession session, ulong print) => session.Number(
         "INSERT INTO cluster (simhash, band_1, band_2, band_3, band_4) VALUES (?, ?, ?, ?, ?) RETURNING id",
         unchecked((long)print), Band(print, 0), Band(print, 1), Band(print, 2), Band(print, 3))!.Value;
 

@@ -5,7 +5,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage;
 
 /// <summary>What one reviewer does to one flag, inside one transaction: checked by <see cref="DecisionRules"/>, written, and left in the trail.</summary>
-internal sealed class FlagChange(SqliteSession session, StoredFlag stored, string reviewerId, DateTimeOffset now)
+internal sealed class FlagChange(SqlSession session, StoredFlag stored, string reviewerId, DateTimeOffset now)
 {
     public const string UnknownFlag = "There is no flag of this id.";
 

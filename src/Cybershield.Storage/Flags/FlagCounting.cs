@@ -3,7 +3,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage;
 
 /// <summary>Counts what queries select: by the counters where one filter is set, else by looking, up to a limit.</summary>
-internal sealed class FlagCounting(SqliteSession session, FlagQuery query)
+internal sealed class FlagCounting(SqlSession session, FlagQuery query)
 {
     /// <summary>Exact up to here.</summary>
     public const int Limit = 10_000;
@@ -62,7 +62,7 @@ internal sealed class FlagCounting(SqliteSession session, FlagQuery query)
         List<(string Value, long Flags)> counters = [];
         foreach (int shelf in shelves)
         {
-            using SqliteRows rows = session.Query("SELECT value, flags FROM flag_count WHERE facet = ? AND shelf = ? AND flags > 0", facet.Name, (long)shelf);
+            using SqlRows rows = session.Query("SELECT value, flags FROM flag_count WHERE facet = ? AND shelf = ? AND flags > 0", facet.Name, (long)shelf);
             while (rows.Read())
                 counters.Add((rows.Text(0), rows.Number(1)));
         }
@@ -72,8 +72,8 @@ internal sealed class FlagCounting(SqliteSession session, FlagQuery query)
 
     private FlagCount CountUpToLimit(IReadOnlyList<int> shelves)
     {
-        FlagSelection selection = new(query, shelves);
-        return Capped(session.Number($"SELECT count(*) FROM ({selection.Columns("1", Limit + 1)})", [.. selection.Values])!.Value, cutOff: false);
+        FlagSelection selection = new(session.Dialect, query, shelves);
+        return Capped(session.Number($"SELECT count(*) FROM ({selection.Columns("1", Limit + 1)}) AS chosen", [.. selection.Values])!.Value, cutOff: false);
     }
 
     private static Dictionary<string, FlagCount> ValuesOf(Facet facet, IReadOnlyList<int> shelves, FlagTally tally) => tally.On(shelves)
@@ -104,12 +104,12 @@ internal sealed record FlagTally(IReadOnlyList<TallyRow> Rows, bool IsCutOff)
 
     private static readonly int[] AllShelves = [0, 1, 2, 3, 4, 5];
 
-    public static FlagTally Read(SqliteSession session, FlagQuery query)
+    public static FlagTally Read(SqlSession session, FlagQuery query)
     {
-        FlagSelection selection = new(query, AllShelves);
+        FlagSelection selection = new(session.Dialect, query, AllShelves);
         string columns = selection.Columns("f.shelf, f.site_id, f.site_group, f.list_id, f.language, f.outcome", MaxLookedAt);
         List<TallyRow> tally = [];
-        using SqliteRows rows = session.Query($"SELECT *, count(*) FROM ({columns}) GROUP BY 1, 2, 3, 4, 5, 6", [.. selection.Values]);
+        using SqlRows rows = session.Query($"SELECT *, count(*) FROM ({columns}) AS chosen GROUP BY 1, 2, 3, 4, 5, 6", [.. selection.Values]);
         while (rows.Read())
             tally.Add(new TallyRow(rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.NullableText(5) ?? "", rows.Number(6)));
         return new FlagTally(tally, tally.Sum(row => row.Flags) == MaxLookedAt);

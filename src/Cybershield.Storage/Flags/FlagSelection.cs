@@ -11,26 +11,28 @@ namespace Cybershield.Storage;
 /// </remarks>
 internal sealed class FlagSelection
 {
+    private readonly SqlDialect dialect;
     private readonly List<SqlValue> values = [];
     private readonly List<string> conditions = [];
     private readonly string source = "flag f";
 
-    public FlagSelection(FlagQuery query, IReadOnlyList<int>? shelves = null)
+    public FlagSelection(SqlDialect dialect, FlagQuery query, IReadOnlyList<int>? shelves = null)
     {
+        this.dialect = dialect;
         Order = query.Order;
         Shelves = shelves ?? ShelvesOf(query);
-        string? text = SearchQuery.ToFts(query.Text);
+        IReadOnlyList<SearchPart> parts = SearchQuery.Parse(query.Text);
         if (query.Text is not null)
         {
             IsDriven = true;
-            source = text is null ? "flag f" : $"(SELECT rowid AS number FROM flag_search WHERE flag_search MATCH {Value(text)}) wanted CROSS JOIN flag f ON f.number = wanted.number";
-            AddIf(text is null, "0");
+            source = parts.Count == 0 ? "flag f" : From(dialect.Search(parts, Value), "rowid");
+            AddIf(parts.Count == 0, "FALSE");
         }
 
         if (query.Terms is { Count: > 0 } terms)
         {
-            string named = $"SELECT flag FROM flag_term WHERE term IN (SELECT value FROM json_each({Value(JsonSerializer.Serialize(terms))}))";
-            source = IsDriven ? source : $"(SELECT DISTINCT flag AS number FROM ({named})) wanted CROSS JOIN flag f ON f.number = wanted.number";
+            string named = $"SELECT flag FROM flag_term WHERE term IN (SELECT value FROM {dialect.Texts(Value(JsonSerializer.Serialize(terms)))} named)";
+            source = IsDriven ? source : From($"SELECT DISTINCT flag FROM ({named}) named", "flag");
             AddIf(IsDriven, $"f.number IN ({named})");
             IsDriven = true;
         }
@@ -87,7 +89,7 @@ internal sealed class FlagSelection
 
     private IEnumerable<string> Walks() => IsDriven ? [OnShelves()] : Shelves.Select(shelf => string.Create(CultureInfo.InvariantCulture, $"f.shelf = {shelf}"));
 
-    private string OnShelves() => Shelves.Count == 0 ? "0" : $"f.shelf IN ({string.Join(", ", Shelves)})";
+    private string OnShelves() => Shelves.Count == 0 ? "FALSE" : $"f.shelf IN ({string.Join(", ", Shelves)})";
 
     private string And() => string.Concat(conditions.Select(condition => " AND " + condition));
 
@@ -97,8 +99,14 @@ internal sealed class FlagSelection
         if (wanted is { Count: 1 })
             conditions.Add($"f.{column} = {Value(Plain(wanted[0]))}");
         else if (wanted is { Count: > 1 })
-            conditions.Add($"+f.{column} IN (SELECT value FROM json_each({Value(JsonSerializer.Serialize(wanted))}))");
+            conditions.Add($"{dialect.Unindexed("f." + column)} IN (SELECT value FROM {Table(wanted)} wanted)");
     }
+
+    private string Table<T>(IReadOnlyList<T> wanted) => wanted is IReadOnlyList<Outcome>
+        ? dialect.Numbers(Value(JsonSerializer.Serialize(wanted)))
+        : dialect.Texts(Value(JsonSerializer.Serialize(wanted)));
+
+    private string From(string numbers, string column) => $"({numbers}) wanted {dialect.DrivenJoin} flag f ON f.number = wanted.{column}";
 
     private static SqlValue Plain<T>(T value) => value is Outcome outcome ? (long)outcome : (string)(object)value!;
 

@@ -23,34 +23,34 @@ internal static class FlagTable
 
     private const int DecisionColumn = 19;
 
-    public static StoredFlag? Find(SqliteSession session, string flagId, DateTimeOffset now) =>
+    public static StoredFlag? Find(SqlSession session, string flagId, DateTimeOffset now) =>
         Read(session, Columns + "flag f" + Joins + "WHERE f.id = ?", now, flagId).FirstOrDefault();
 
-    public static List<StoredFlag> OfUrl(SqliteSession session, string url, DateTimeOffset now) =>
+    public static List<StoredFlag> OfUrl(SqlSession session, string url, DateTimeOffset now) =>
         Read(session, Columns + "flag f" + Joins + "WHERE f.url = ?", now, url);
 
     /// <summary>The flags of these numbers, in their order; one that is gone is left out.</summary>
-    public static List<StoredFlag> OfNumbers(SqliteSession session, IReadOnlyList<long> numbers, DateTimeOffset now) =>
-        Read(session, Columns + "json_each(?) wanted CROSS JOIN flag f ON f.number = wanted.value" + Joins + "ORDER BY wanted.id", now, JsonSerializer.Serialize(numbers));
+    public static List<StoredFlag> OfNumbers(SqlSession session, IReadOnlyList<long> numbers, DateTimeOffset now) =>
+        Read(session, $"{Columns}{session.Dialect.Numbers("?")} wanted {session.Dialect.DrivenJoin} flag f ON f.number = wanted.value{Joins}ORDER BY wanted.id", now, JsonSerializer.Serialize(numbers));
 
-    public static List<StoredFlag> Read(SqliteSession session, string sql, DateTimeOffset now, params ReadOnlySpan<SqlValue> values)
+    public static List<StoredFlag> Read(SqlSession session, string sql, DateTimeOffset now, params ReadOnlySpan<SqlValue> values)
     {
         List<StoredFlag> flags = [];
-        using SqliteRows rows = session.Query(sql, values);
+        using SqlRows rows = session.Query(sql, values);
         while (rows.Read())
             flags.Add(new StoredFlag(rows.Number(0), FlagOf(rows, now)));
         return flags;
     }
 
-    private static Flag FlagOf(SqliteRows row, DateTimeOffset now) => new(
+    private static Flag FlagOf(SqlRows row, DateTimeOffset now) => new(
         row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9),
         (FlagState)row.Number(10), row.Number(11), row.Instant(12), row.Instant(13), row.NullableText(14), row.NullableNumber(15),
         ClaimOf(row, now), DecisionOf(row), Assessments.FromJson(row.Bytes(18)));
 
-    private static Claim? ClaimOf(SqliteRows row, DateTimeOffset now) =>
+    private static Claim? ClaimOf(SqlRows row, DateTimeOffset now) =>
         row.NullableText(16) is string reviewer && row.Instant(17) is DateTimeOffset expiry && expiry > now ? new Claim(reviewer, expiry) : null;
 
-    private static Decision? DecisionOf(SqliteRows row) => row.NullableNumber(DecisionColumn) is not long id ? null : new Decision(
+    private static Decision? DecisionOf(SqlRows row) => row.NullableNumber(DecisionColumn) is not long id ? null : new Decision(
         id, row.Text(1), (Outcome)row.Number(20), row.NullableText(21), row.NullableText(22), row.NullableText(23), row.Text(24), row.Instant(25),
         row.Number(26), row.Text(27), Strings(row.Bytes(28)), Strings(row.Bytes(29)), VerdictTable.FromJson(row.Bytes(30)));
 

@@ -7,7 +7,7 @@ internal static class FlagTrail
     public const string Service = "service";
 
     /// <summary>Notes one change of one flag.</summary>
-    public static void Add(SqliteSession session, long number, string flagId, string reviewerId, string action, string detail, DateTimeOffset now)
+    public static void Add(SqlSession session, long number, string flagId, string reviewerId, string action, string detail, DateTimeOffset now)
     {
         Audit(session, flagId, reviewerId, action, detail, now);
         session.Execute("UPDATE flag SET revision = revision + 1, updated_at = ? WHERE number = ?", now, number);
@@ -15,12 +15,12 @@ internal static class FlagTrail
     }
 
     /// <summary>An audit entry alone.</summary>
-    public static void Audit(SqliteSession session, string? flagId, string reviewerId, string action, string detail, DateTimeOffset now) =>
+    public static void Audit(SqlSession session, string? flagId, string reviewerId, string action, string detail, DateTimeOffset now) =>
         session.Execute("INSERT INTO audit (at, reviewer_id, action, flag, detail) VALUES (?, ?, ?, ?, ?)", now, reviewerId, action, flagId, detail);
 
     /// <summary>The next revision and a place in the outbox for all flags of a query.</summary>
     /// <param name="numbers">A query for flag numbers; its parameter is <c>?2</c>.</param>
-    public static void TouchAll(SqliteSession session, string numbers, DateTimeOffset now, SqlValue value)
+    public static void TouchAll(SqlSession session, string numbers, DateTimeOffset now, SqlValue value)
     {
         session.Execute($"UPDATE flag SET revision = revision + 1, updated_at = ?1 WHERE number IN ({numbers})", now, value);
         session.Execute(Enqueue + $"WHERE number IN ({numbers})" + MergeEntry, now, value);
@@ -30,7 +30,7 @@ internal static class FlagTrail
     private const string Enqueue =
         """
         INSERT INTO outbox (flag, sequence, revision, changed_at)
-        SELECT number, (SELECT ifnull(max(sequence), 0) FROM outbox) + row_number() OVER (ORDER BY number), revision, ?1 FROM flag 
+        SELECT number, (SELECT coalesce(max(sequence), 0) FROM outbox) + row_number() OVER (ORDER BY number), revision, ?1 FROM flag 
         """;
 
     private const string MergeEntry = " ON CONFLICT (flag) DO UPDATE SET revision = excluded.revision";

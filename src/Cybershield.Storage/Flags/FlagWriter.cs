@@ -9,7 +9,7 @@ internal static class FlagWriter
     public static PreparedScreening Prepare(ScreenedPage page) => PreparedScreening.Of(page);
 
     /// <summary>Records the screening of a capture; returns the number of flags that it opened.</summary>
-    public static int Apply(SqliteSession session, PreparedScreening prepared, long captureId, DateTimeOffset capturedAt, DateTimeOffset now)
+    public static int Apply(SqlSession session, PreparedScreening prepared, long captureId, DateTimeOffset capturedAt, DateTimeOffset now)
     {
         Dictionary<string, StoredFlag> before = FlagTable.OfUrl(session, prepared.Page.Url, now).ToDictionary(stored => stored.Flag.ListId);
         int opened = 0;
@@ -27,13 +27,13 @@ internal static class FlagWriter
     }
 
     /// <summary>Forgets the page texts of a site on the flags' side (search words); flags, assessments and decisions stay.</summary>
-    public static void Purge(SqliteSession session, string siteId, DateTimeOffset now)
+    public static void Purge(SqlSession session, string siteId, DateTimeOffset now)
     {
         session.Execute("DELETE FROM flag_search WHERE rowid IN (SELECT number FROM flag WHERE site_id = ?)", siteId);
         FlagTrail.TouchAll(session, "SELECT number FROM flag WHERE site_id = ?2", now, siteId);
     }
 
-    private static int Open(SqliteSession session, PreparedScreening prepared, Assessment assessment, DateTimeOffset now)
+    private static int Open(SqlSession session, PreparedScreening prepared, Assessment assessment, DateTimeOffset now)
     {
         ScreenedPage page = prepared.Page;
         string id = Flag.FlagId(page.Url, assessment.ListId);
@@ -49,7 +49,7 @@ internal static class FlagWriter
         return 1;
     }
 
-    private static int Reassess(SqliteSession session, StoredFlag stored, PreparedScreening prepared, Assessment assessment, DateTimeOffset now)
+    private static int Reassess(SqlSession session, StoredFlag stored, PreparedScreening prepared, Assessment assessment, DateTimeOffset now)
     {
         (long number, Flag flag) = stored;
         Assess(session, number, prepared, assessment);
@@ -65,7 +65,7 @@ internal static class FlagWriter
         return reopened is null ? 0 : 1;
     }
 
-    private static void Assess(SqliteSession session, long number, PreparedScreening prepared, Assessment assessment)
+    private static void Assess(SqlSession session, long number, PreparedScreening prepared, Assessment assessment)
     {
         ScreenedPage page = prepared.Page;
         long id = session.Number(
@@ -81,7 +81,7 @@ internal static class FlagWriter
         SaveWords(session, number, prepared.Words);
     }
 
-    private static void SaveWords(SqliteSession session, long number, string words)
+    private static void SaveWords(SqlSession session, long number, string words)
     {
         if (session.Number("SELECT words = ? FROM flag_search WHERE rowid = ?", words, number) is not long same)
             session.Execute("INSERT INTO flag_search (rowid, words) VALUES (?, ?)", number, words);
@@ -89,7 +89,7 @@ internal static class FlagWriter
             session.Execute("UPDATE flag_search SET words = ? WHERE rowid = ?", words, number);
     }
 
-    private static void Lapse(SqliteSession session, StoredFlag stored, PreparedScreening prepared, long captureId, DateTimeOffset now)
+    private static void Lapse(SqlSession session, StoredFlag stored, PreparedScreening prepared, long captureId, DateTimeOffset now)
     {
         (long number, Flag flag) = stored;
         string because = flag.Latest.CaptureId == captureId ? $"list {VersionNow(session, prepared, flag.ListId)}" : "page changed";
@@ -98,11 +98,11 @@ internal static class FlagWriter
     }
 
     // A list that found nothing is not in the screening: its file was registered before it judged.
-    private static string VersionNow(SqliteSession session, PreparedScreening prepared, string listId)
+    private static string VersionNow(SqlSession session, PreparedScreening prepared, string listId)
     {
         if (prepared.Page.Screening.Lists.FirstOrDefault(list => list.ListId == listId) is { } screened)
             return screened.ListVersion;
-        using SqliteRows rows = session.Query("SELECT version FROM list_text WHERE list_id = ? ORDER BY registered_at DESC LIMIT 1", listId);
+        using SqlRows rows = session.Query("SELECT version FROM list_text WHERE list_id = ? ORDER BY registered_at DESC LIMIT 1", listId);
         return rows.Read() ? rows.Text(0) : "removed";
     }
 

@@ -5,7 +5,7 @@ namespace Cybershield.Storage;
 /// <summary>Making and ending mutes, inside one transaction.</summary>
 internal static class MuteChange
 {
-    public static ReviewResult Mute(SqliteSession session, MuteRequest request, DateTimeOffset now)
+    public static ReviewResult Mute(SqlSession session, MuteRequest request, DateTimeOffset now)
     {
         if (DecisionRules.CheckMute(request, now) is Refusal refusal)
             return new ReviewResult(refusal.Status, null, refusal.Why);
@@ -16,7 +16,7 @@ internal static class MuteChange
         return new ReviewResult(ReviewStatus.Done, null, null);
     }
 
-    public static ReviewResult Unmute(SqliteSession session, long mute, string reviewerId, DateTimeOffset now)
+    public static ReviewResult Unmute(SqlSession session, long mute, string reviewerId, DateTimeOffset now)
     {
         if (session.Number("SELECT count(*) FROM mute WHERE id = ?", mute) == 0)
             return new ReviewResult(ReviewStatus.Unknown, null, "There is no mute of this number.");
@@ -27,7 +27,7 @@ internal static class MuteChange
     }
 
     /// <summary>Ends what has expired; returns how many mutes.</summary>
-    public static int LiftExpired(SqliteSession session, DateTimeOffset now)
+    public static int LiftExpired(SqlSession session, DateTimeOffset now)
     {
         List<long> expired = MuteTable.Expired(session, now);
         foreach (long mute in expired)
@@ -35,7 +35,7 @@ internal static class MuteChange
         return expired.Count;
     }
 
-    private static void Lift(SqliteSession session, long mute, string reviewerId, string why, DateTimeOffset now)
+    private static void Lift(SqlSession session, long mute, string reviewerId, string why, DateTimeOffset now)
     {
         string detail = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mute {mute} {why}");
         FlagTrail.Audit(session, null, reviewerId, "unmuted", detail, now);

@@ -13,14 +13,14 @@ internal static class VerdictTable
         WHERE v.list_id = ? AND d.undone_at IS NULL
         """;
 
-    public static void Insert(SqliteSession session, string listId, long decision, IReadOnlyDictionary<string, bool> verdicts)
+    public static void Insert(SqlSession session, string listId, long decision, IReadOnlyDictionary<string, bool> verdicts)
     {
         foreach ((string term, bool right) in verdicts)
             session.Execute("INSERT INTO verdict (list_id, term, decision, is_right) VALUES (?, ?, ?, ?)", listId, term, decision, right);
     }
 
     /// <summary>Verdicts on terms of a list, in the order of the decisions.</summary>
-    public static List<TermVerdict> Read(SqliteSession session, string listId, IReadOnlyList<string>? terms)
+    public static List<TermVerdict> Read(SqlSession session, string listId, IReadOnlyList<string>? terms)
     {
         List<TermVerdict> verdicts = [];
         if (terms is null)
@@ -35,9 +35,9 @@ internal static class VerdictTable
 
     public static IReadOnlyDictionary<string, bool> FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SortedDictionary<string, bool>>(json) ?? [];
 
-    private static void Add(SqliteSession session, List<TermVerdict> verdicts, string sql, params ReadOnlySpan<SqlValue> values)
+    private static void Add(SqlSession session, List<TermVerdict> verdicts, string sql, params ReadOnlySpan<SqlValue> values)
     {
-        using SqliteRows rows = session.Query(sql, values);
+        using SqlRows rows = session.Query(sql, values);
         while (rows.Read())
             verdicts.Add(new TermVerdict(rows.Text(0), rows.Text(1), Page(rows.NullableNumber(2), rows.Number(3)), rows.Bool(4)));
     }

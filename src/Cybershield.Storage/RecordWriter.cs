@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Cybershield.Storage;
 
@@ -9,26 +7,23 @@ namespace Cybershield.Storage;
 /// one fsync serves all that waited while the last one was under way. A caller's task completes after the commit.
 /// </summary>
 /// <remarks>Nothing waits for company: a group is what is queued when the writer becomes free, at most <see cref="MaxGroup"/> units.</remarks>
-internal sealed class SqliteWriter : IAsyncDisposable
+internal sealed class RecordWriter : IAsyncDisposable
 {
     /// <summary>Units in one transaction.</summary>
     public const int MaxGroup = 64;
 
     private const int MaxQueued = 512;
 
-    /// <summary>Each waits for the busy timeout of the connection: another process that writes for half a minute delays us, it does not fail us.</summary>
-    private const int BeginTries = 6;
-
-    private readonly SqliteSession session;
-    private readonly Channel<SqliteWriteUnit> reviewers = NewQueue();
-    private readonly Channel<SqliteWriteUnit> crawlers = NewQueue();
+    private readonly SqlSession session;
+    private readonly Channel<WriteUnit> reviewers = NewQueue();
+    private readonly Channel<WriteUnit> crawlers = NewQueue();
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-    private readonly List<SqliteWriteUnit> group = new(MaxGroup);
+    private readonly List<WriteUnit> group = new(MaxGroup);
     private readonly Task loop;
-    private long dataVersion;
+    private long seenEpoch;
     private int foreignCommits;
 
-    public SqliteWriter(SqliteSession session)
+    public RecordWriter(SqlSession session)
     {
         this.session = session;
         loop = Task.Run(WriteAllAsync);
@@ -38,10 +33,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public int ForeignCommits => Volatile.Read(ref foreignCommits);
 
     /// <summary>Runs a unit of the crawl in a transaction and returns after its commit. A unit may be cancelled until it starts. A unit that throws is undone alone.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> unit, CancellationToken cancellationToken) => EnqueueAsync(crawlers, unit, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<SqlSession, T> unit, CancellationToken cancellationToken) => EnqueueAsync(crawlers, unit, cancellationToken);
 
     /// <summary>The same for a reviewer, who does not wait behind the crawl.</summary>
-    public Task<T> WriteFirstAsync<T>(Func<SqliteSession, T> unit, CancellationToken cancellationToken) => EnqueueAsync(reviewers, unit, cancellationToken);
+    public Task<T> WriteFirstAsync<T>(Func<SqlSession, T> unit, CancellationToken cancellationToken) => EnqueueAsync(reviewers, unit, cancellationToken);
 
     /// <summary>Commits what is queued, then closes.</summary>
     public async ValueTask DisposeAsync()
@@ -53,11 +48,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
         session.Dispose();
     }
 
-    private static Channel<SqliteWriteUnit> NewQueue() => Channel.CreateBounded<SqliteWriteUnit>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
+    private static Channel<WriteUnit> NewQueue() => Channel.CreateBounded<WriteUnit>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
 
-    private async Task<T> EnqueueAsync<T>(Channel<SqliteWriteUnit> queue, Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    private async Task<T> EnqueueAsync<T>(Channel<WriteUnit> queue, Func<SqlSession, T> work, CancellationToken cancellationToken)
     {
-        SqliteWriteUnit<T> unit = new(work, cancellationToken);
+        WriteUnit<T> unit = new(work, cancellationToken);
         await queue.Writer.WriteAsync(unit, cancellationToken);
         wake.Writer.TryWrite(true);
         return await unit.Task;
@@ -81,7 +76,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private bool TakeGroup()
     {
-        while (group.Count < MaxGroup && (reviewers.Reader.TryRead(out SqliteWriteUnit? unit) || crawlers.Reader.TryRead(out unit)))
+        while (group.Count < MaxGroup && (reviewers.Reader.TryRead(out WriteUnit? unit) || crawlers.Reader.TryRead(out unit)))
             group.Add(unit);
         return group.Count > 0;
     }
@@ -90,47 +85,25 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            Begin();
+            session.Begin();
             NoticeForeignCommits();
-            foreach (SqliteWriteUnit unit in group)
+            foreach (WriteUnit unit in group)
                 unit.Run(session);
-            session.Execute("COMMIT");
+            session.Commit();
             group.ForEach(unit => unit.Complete());
         }
         catch (Exception fault)
         {
-            Undo();
+            session.Rollback();
             group.ForEach(unit => unit.Fail(fault));
-        }
-    }
-
-    private void Begin()
-    {
-        for (int tries = 1; ; tries++)
-        {
-            try
-            {
-                session.Execute("BEGIN IMMEDIATE");
-                return;
-            }
-            catch (SqliteException busy) when (busy.SqliteErrorCode == raw.SQLITE_BUSY && tries < BeginTries)
-            {
-            }
         }
     }
 
     private void NoticeForeignCommits()
     {
-        long version = session.Number("PRAGMA data_version")!.Value;
-        if (version != dataVersion)
+        long epoch = session.Epoch();
+        if (epoch != seenEpoch)
             Interlocked.Increment(ref foreignCommits);
-        dataVersion = version;
-    }
-
-    /// <summary>A full disk or a failing one may have ended the transaction already.</summary>
-    private void Undo()
-    {
-        if (raw.sqlite3_get_autocommit(session.Connection.Handle!) == 0)
-            session.Execute("ROLLBACK");
+        seenEpoch = epoch;
     }
 }

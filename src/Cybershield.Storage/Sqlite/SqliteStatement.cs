@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace Cybershield.Storage;
 
 /// <summary>A prepared statement, used over and over without allocating. Belongs to one <see cref="SqliteSession"/>.</summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : SqlCursor, IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
@@ -28,7 +28,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>True on a row, false at the end; a failing step ends the statement.</summary>
-    public bool Step()
+    public override bool Step()
     {
         int code = raw.sqlite3_step(statement);
         if (code == raw.SQLITE_ROW)
@@ -38,7 +38,7 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    public void Reset()
+    public override void Reset()
     {
         open = false;
         _ = raw.sqlite3_reset(statement);
@@ -47,11 +47,13 @@ internal sealed class SqliteStatement : IDisposable
 
     public int Changes() => raw.sqlite3_changes(database);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public override bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
-    public long Number(int column) => raw.sqlite3_column_int64(statement, column);
+    public override long Number(int column) => raw.sqlite3_column_int64(statement, column);
 
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
+    public override string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+
+    public override ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
 
     public void Dispose() => statement.Dispose();
 
@@ -59,7 +61,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         int code = value.Content switch
         {
-            _ when value.IsNumber => raw.sqlite3_bind_int64(statement, index, value.Number),
+            _ when value.HasNumber => raw.sqlite3_bind_int64(statement, index, value.Number),
             string text => BindText(index, text),
             byte[] blob => raw.sqlite3_bind_blob(statement, index, blob),
             _ => raw.sqlite3_bind_null(statement, index),

@@ -3,7 +3,7 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage;
 
 /// <summary>The frontier in SQLite: an address is due in a crawl of its site until <c>address.crawl</c> has reached that crawl's id, so opening a crawl touches no address.</summary>
-internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, TimeProvider time) : IFrontier
+internal sealed class Frontier(RecordDatabase database, SiteTable sites, TimeProvider time) : IFrontier
 {
     /// <inheritdoc/>
     public async Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, T
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CrawlLease>> LeaseAsync(long crawlId, string hostKey, int atMost, TimeSpan duration, CancellationToken cancellationToken) =>
-        database.Writer.WriteAsync(session => SqliteLeasing.Lease(session, crawlId, hostKey, atMost, time.GetUtcNow(), duration), cancellationToken);
+        database.Writer.WriteAsync(session => Leasing.Lease(session, crawlId, hostKey, atMost, time.GetUtcNow(), duration), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<HostBacklog>> BacklogAsync(long crawlId, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, T
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(database.Read(session =>
         {
-            using SqliteRows row = session.Query(
+            using SqlRows row = session.Query(
                 "SELECT next_allowed_at, consecutive_failures, robots_fetched_at, robots_status, robots_body FROM host WHERE key = ? AND asked = 1", hostKey);
             return row.Read() ? new HostState(hostKey, row.Instant(0), row.Int(1), RobotsOf(row)) : null;
         }));
@@ -104,40 +104,40 @@ internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, T
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(database.Read(session =>
         {
-            using SqliteRows row = session.Query("SELECT taken, completed, released, expired, (SELECT count(*) FROM lease WHERE lease.crawl = crawl.id) FROM crawl WHERE id = ?", crawlId);
+            using SqlRows row = session.Query("SELECT taken, completed, released, expired, (SELECT count(*) FROM lease WHERE lease.crawl = crawl.id) FROM crawl WHERE id = ?", crawlId);
             return row.Read() ? new LeaseCounts(row.Number(0), row.Number(1), row.Number(2), row.Number(3), row.Number(4)) : default;
         }));
     }
 
-    private static long? FindContinuable(SqliteSession session, long site) => session.Number(
-        "SELECT id FROM (SELECT * FROM crawl WHERE site = ?1 ORDER BY id DESC LIMIT 1) WHERE ended_at IS NULL OR ending = ?2", site, (long)CrawlEnding.Interrupted);
+    private static long? FindContinuable(SqlSession session, long site) => session.Number(
+        "SELECT id FROM (SELECT * FROM crawl WHERE site = ?1 ORDER BY id DESC LIMIT 1) AS latest WHERE ended_at IS NULL OR ending = ?2", site, (long)CrawlEnding.Interrupted);
 
-    private static long Continue(SqliteSession session, long crawl)
+    private static long Continue(SqlSession session, long crawl)
     {
         session.Execute("UPDATE crawl SET ended_at = NULL, ending = NULL, known = NULL WHERE id = ?", crawl);
         return crawl;
     }
 
-    private long Open(SqliteSession session, long site) => session.Number(
+    private long Open(SqlSession session, long site) => session.Number(
         "INSERT INTO crawl (site, started_at, max_pages, max_depth) SELECT number, ?, max_pages, max_depth FROM site WHERE number = ? RETURNING id", time.GetUtcNow(), site)!.Value;
 
-    private static string? SiteOfOpenCrawl(SqliteSession session, long crawl)
+    private static string? SiteOfOpenCrawl(SqlSession session, long crawl)
     {
-        using SqliteRows row = session.Query("SELECT site.id FROM crawl JOIN site ON site.number = crawl.site WHERE crawl.id = ? AND ended_at IS NULL", crawl);
+        using SqlRows row = session.Query("SELECT site.id FROM crawl JOIN site ON site.number = crawl.site WHERE crawl.id = ? AND ended_at IS NULL", crawl);
         return row.Read() ? row.Text(0) : null;
     }
 
-    private static bool Expire(SqliteSession session, DateTimeOffset now)
+    private static bool Expire(SqlSession session, DateTimeOffset now)
     {
         LeaseTable.ExpireDue(session, now);
         return true;
     }
 
-    private static List<HostBacklog> ReadBacklog(SqliteSession session, long crawl, DateTimeOffset now)
+    private static List<HostBacklog> ReadBacklog(SqlSession session, long crawl, DateTimeOffset now)
     {
         List<HostBacklog> hosts = [];
         long room = session.Number("SELECT max_pages - pages_started FROM crawl WHERE id = ?", crawl) ?? 0;
-        using SqliteRows rows = session.Query(
+        using SqlRows rows = session.Query(
             """
             SELECT key, due, leased, (SELECT count(*) FROM retry WHERE crawl = ?1 AND host = host.id) AS retries,
                 (SELECT min(due_at) FROM retry WHERE crawl = ?1 AND host = host.id) AS next
@@ -151,7 +151,7 @@ internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, T
     }
 
     /// <summary>Retries are outside of the budget: it was spent on them before.</summary>
-    private static HostBacklog BacklogOf(SqliteRows row, long room, DateTimeOffset now)
+    private static HostBacklog BacklogOf(SqlRows row, long room, DateTimeOffset now)
     {
         long retries = row.Number(3);
         long fresh = Math.Min(row.Number(1) - retries, room);
@@ -159,6 +159,6 @@ internal sealed class SqliteFrontier(SqliteDatabase database, SiteTable sites, T
         return new HostBacklog(row.Text(0), (int)(fresh + retries), row.Int(2), next);
     }
 
-    private static RobotsCopy? RobotsOf(SqliteRows row) =>
+    private static RobotsCopy? RobotsOf(SqlRows row) =>
         row.NullableInstant(2) is { } fetchedAt ? new RobotsCopy(fetchedAt, row.Int(3), row.Blob(4) ?? []) : null;
 }

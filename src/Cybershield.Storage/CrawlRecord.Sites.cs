@@ -3,7 +3,7 @@ using Cybershield.Crawling;
 
 namespace Cybershield.Storage;
 
-internal sealed partial class SqliteCrawlRecord
+internal sealed partial class CrawlRecord
 {
     private const int PurgedAtOnce = 2_000;
 
@@ -39,7 +39,7 @@ internal sealed partial class SqliteCrawlRecord
         database.Writer.WriteFirstAsync(session => session.Execute("UPDATE site SET paused = ? WHERE id = ?", paused, siteId) == 1, cancellationToken);
 
     /// <summary>Running crawls end first, so that no lease of an address that is about to go can be completed.</summary>
-    private (long Site, long LastAddress)? StartPurge(SqliteSession session, string siteId)
+    private (long Site, long LastAddress)? StartPurge(SqlSession session, string siteId)
     {
         if (session.Number("SELECT number FROM site WHERE id = ?", siteId) is not long site)
             return null;
@@ -49,18 +49,18 @@ internal sealed partial class SqliteCrawlRecord
     }
 
     /// <summary>Overwrites what it deletes. Small steps, so that reviewers and other sites' crawls go on.</summary>
-    private PurgeSummary PurgeSome(SqliteSession session, long site, long lastAddress)
+    private PurgeSummary PurgeSome(SqlSession session, long site, long lastAddress)
     {
-        session.Execute("PRAGMA secure_delete = ON");
-        long? upTo = session.Number("SELECT max(id) FROM (SELECT id FROM address WHERE site = ? AND id <= ? ORDER BY id LIMIT ?)", site, lastAddress, (long)PurgedAtOnce);
+        session.BeginErasing();
+        long? upTo = session.Number("SELECT max(id) FROM (SELECT id FROM address WHERE site = ? AND id <= ? ORDER BY id LIMIT ?) AS chosen", site, lastAddress, (long)PurgedAtOnce);
         int captures = session.Execute("DELETE FROM capture WHERE address IN (SELECT id FROM address WHERE site = ? AND id <= ?)", site, upTo);
         int addresses = session.Execute("DELETE FROM address WHERE site = ? AND id <= ?", site, upTo);
-        session.Execute("PRAGMA secure_delete = OFF");
+        session.EndErasing();
         known.Clear();
         return new PurgeSummary(addresses, captures);
     }
 
-    private bool EndPurge(SqliteSession session, long site, string siteId, PurgeSummary all)
+    private bool EndPurge(SqlSession session, long site, string siteId, PurgeSummary all)
     {
         SiteResultTable.Rebuild(session, site);
         session.Execute(

@@ -3,7 +3,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage;
 
 /// <summary>The outbox of the embedded record.</summary>
-internal sealed class SqliteOutbox(SqliteDatabase database, TimeProvider time) : IOutbox
+internal sealed class Outbox(RecordDatabase database, TimeProvider time) : IOutbox
 {
     public Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, CancellationToken cancellationToken)
     {
@@ -19,39 +19,39 @@ internal sealed class SqliteOutbox(SqliteDatabase database, TimeProvider time) :
 
     public Task<OutboxDepth> DepthAsync(CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
     {
-        using SqliteRows rows = session.Query("SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM dead_letter), (SELECT min(changed_at) FROM outbox)");
+        using SqlRows rows = session.Query("SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM dead_letter), (SELECT min(changed_at) FROM outbox)");
         rows.Read();
         return new OutboxDepth(rows.Int(0), rows.Int(1), rows.NullableInstant(2));
     }));
 
-    private List<OutboxEntry> Read(SqliteSession session, int atMost)
+    private List<OutboxEntry> Read(SqlSession session, int atMost)
     {
         List<StoredFlag> flags = FlagTable.Read(
             session,
-            FlagTable.Columns + "(SELECT flag, sequence FROM outbox ORDER BY sequence LIMIT ?) o CROSS JOIN flag f ON f.number = o.flag" + FlagTable.Joins + "ORDER BY o.sequence",
+            $"{FlagTable.Columns}(SELECT flag, sequence FROM outbox ORDER BY sequence LIMIT ?) o {session.Dialect.DrivenJoin} flag f ON f.number = o.flag{FlagTable.Joins}ORDER BY o.sequence",
             time.GetUtcNow(),
             (long)atMost);
         return [.. flags.Select(stored => Entry(session, stored))];
     }
 
-    private static OutboxEntry Entry(SqliteSession session, StoredFlag stored)
+    private static OutboxEntry Entry(SqlSession session, StoredFlag stored)
     {
         Flag flag = stored.Flag;
         return new OutboxEntry(flag.Id, flag.Revision, flag.FirstFlaggedAt, flag, Words(session, stored.Number), Blocks(session, flag.Latest.CaptureId));
     }
 
-    private static string Words(SqliteSession session, long number)
+    private static string Words(SqlSession session, long number)
     {
-        using SqliteRows rows = session.Query("SELECT words FROM flag_search WHERE rowid = ?", number);
+        using SqlRows rows = session.Query("SELECT words FROM flag_search WHERE rowid = ?", number);
         return rows.Read() ? rows.Text(0) : "";
     }
 
-    private static IReadOnlyList<MaskedBlock> Blocks(SqliteSession session, long captureId) =>
+    private static IReadOnlyList<MaskedBlock> Blocks(SqlSession session, long captureId) =>
         CaptureReader.Find(session, captureId) is { Text: not null } capture
             ? [.. CaptureReader.Masked(capture).Text!.Blocks.Select(block => new MaskedBlock(block.Zone, block.Language, block.Text))]
             : [];
 
-    private static int Take(SqliteSession session, IReadOnlyList<OutboxEntry> entries)
+    private static int Take(SqlSession session, IReadOnlyList<OutboxEntry> entries)
     {
         foreach (OutboxEntry entry in entries)
         {
@@ -62,7 +62,7 @@ internal sealed class SqliteOutbox(SqliteDatabase database, TimeProvider time) :
         return entries.Count;
     }
 
-    private int Bury(SqliteSession session, IReadOnlyList<DeadLetter> letters)
+    private int Bury(SqlSession session, IReadOnlyList<DeadLetter> letters)
     {
         foreach (DeadLetter letter in letters)
         {

@@ -2,7 +2,7 @@ using Cybershield.Matching;
 
 namespace Cybershield.Storage;
 
-internal sealed partial class SqliteCrawlRecord
+internal sealed partial class CrawlRecord
 {
     private const int RescreenedAtOnce = 16;
 
@@ -17,7 +17,7 @@ internal sealed partial class SqliteCrawlRecord
     public Task<StoredPage?> FindPageAsync(string url, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
-            using SqliteRows row = session.Query($"{Page} WHERE url = ?", url);
+            using SqlRows row = session.Query($"{Page} WHERE url = ?", url);
             return row.Read() ? PageOf(row) : null;
         },
         cancellationToken);
@@ -38,7 +38,7 @@ internal sealed partial class SqliteCrawlRecord
         }
     }
 
-    private static bool Rescreen(SqliteSession session, List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> pages, DateTimeOffset now)
+    private static bool Rescreen(SqlSession session, List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> pages, DateTimeOffset now)
     {
         foreach ((StoredPage page, string watchlist, PreparedScreening prepared) in pages)
             if (session.Execute("UPDATE address SET screened_by = ? WHERE id = ? AND capture = ?", WatchlistTable.Intern(session, watchlist), page.AddressId, page.CaptureId) == 1)
@@ -49,7 +49,7 @@ internal sealed partial class SqliteCrawlRecord
     private static PageText TextOf(StoredPage page) => page.Text ?? throw new ArgumentException($"The page {page.AddressId} has no text that could have been screened.", nameof(page));
 
     /// <summary>The index holds a page under the watchlist that screened it; of each other watchlist the next pages are read, and of these the first.</summary>
-    private static List<StoredPage> ReadUnscreened(SqliteSession session, string fingerprint, long after, int atMost)
+    private static List<StoredPage> ReadUnscreened(SqlSession session, string fingerprint, long after, int atMost)
     {
         long current = WatchlistTable.Find(session, fingerprint) ?? 0;
         List<StoredPage> pages = [];
@@ -59,17 +59,17 @@ internal sealed partial class SqliteCrawlRecord
         return [.. pages.OrderBy(page => page.AddressId).Take(atMost)];
     }
 
-    private static long? NextWatchlist(SqliteSession session, long after) => session.Number("SELECT min(screened_by) FROM address WHERE screened_by > ? AND capture IS NOT NULL", after);
+    private static long? NextWatchlist(SqlSession session, long after) => session.Number("SELECT min(screened_by) FROM address WHERE screened_by > ? AND capture IS NOT NULL", after);
 
-    private static void AddPagesOf(SqliteSession session, long watchlist, long after, int atMost, List<StoredPage> pages)
+    private static void AddPagesOf(SqlSession session, long watchlist, long after, int atMost, List<StoredPage> pages)
     {
-        using SqliteRows rows = session.Query(
+        using SqlRows rows = session.Query(
             $"{Page} WHERE screened_by = ? AND address.id > ? AND address.capture IS NOT NULL AND retired = 0 AND text IS NOT NULL ORDER BY address.id LIMIT ?", watchlist, after, (long)atMost);
         while (rows.Read())
             pages.Add(PageOf(rows));
     }
 
-    private static StoredPage PageOf(SqliteRows row) => new(
+    private static StoredPage PageOf(SqlRows row) => new(
         row.Number(0), row.Number(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Instant(7), row.NullableText(8) ?? "",
         row.IsNull(9) ? null : PageTextEncoding.Decode(row.Bytes(9)));
 }

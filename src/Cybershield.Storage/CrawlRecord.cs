@@ -3,7 +3,7 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage;
 
 /// <summary>The crawl's side of the record in SQLite.</summary>
-internal sealed partial class SqliteCrawlRecord(SqliteDatabase database, SiteTable sites, KnownAddresses known, TimeProvider time, RetryOptions retries) : ICrawlRecord
+internal sealed partial class CrawlRecord(RecordDatabase database, SiteTable sites, KnownAddresses known, TimeProvider time, RetryOptions retries) : ICrawlRecord
 {
     /// <inheritdoc/>
     public async Task<bool> CompleteAsync(CrawlLease lease, FetchResult result, Examination? examined, CancellationToken cancellationToken)

@@ -1,12 +1,10 @@
-using SQLitePCL;
-
 namespace Cybershield.Storage;
 
 /// <summary>One caller's work inside a group commit, isolated by a savepoint.</summary>
-internal abstract class SqliteWriteUnit
+internal abstract class WriteUnit
 {
     /// <summary>Does the work; a fault of the unit is kept for its caller, a fault of the transaction is thrown.</summary>
-    public abstract void Run(SqliteSession session);
+    public abstract void Run(SqlSession session);
 
     /// <summary>Called after the commit.</summary>
     public abstract void Complete();
@@ -15,7 +13,7 @@ internal abstract class SqliteWriteUnit
     public abstract void Fail(Exception fault);
 }
 
-internal sealed class SqliteWriteUnit<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) : SqliteWriteUnit
+internal sealed class WriteUnit<T>(Func<SqlSession, T> work, CancellationToken cancellationToken) : WriteUnit
 {
     private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? outcome;
@@ -24,21 +22,21 @@ internal sealed class SqliteWriteUnit<T>(Func<SqliteSession, T> work, Cancellati
 
     public Task<T> Task => completion.Task;
 
-    public override void Run(SqliteSession session)
+    public override void Run(SqlSession session)
     {
         if (cancellationToken.IsCancellationRequested)
             return;
-        session.Execute("SAVEPOINT unit");
+        session.BeginUnit();
         try
         {
             outcome = work(session);
+            session.EndUnit();
         }
-        catch (Exception thrown) when (raw.sqlite3_get_autocommit(session.Connection.Handle!) == 0)
+        catch (Exception thrown) when (session.InTransaction)
         {
             fault = thrown;
-            session.Execute("ROLLBACK TO unit");
+            session.UndoUnit();
         }
-        session.Execute("RELEASE unit");
         ran = true;
     }
 

@@ -3,24 +3,16 @@ using Microsoft.Data.Sqlite;
 
 namespace Cybershield.Storage;
 
-/// <summary>The record's file: one writer, any number of readers that see committed states only.</summary>
+/// <summary>The record in one file.</summary>
 /// <remarks>WAL, <c>synchronous=FULL</c>, <c>busy_timeout</c> 5 s, foreign keys on.</remarks>
-internal sealed class SqliteDatabase : IAsyncDisposable
+internal sealed class SqliteDatabase : RecordDatabase
 {
     private const int BusyTimeoutMilliseconds = 5_000;
 
     private readonly string path;
     private readonly ConcurrentBag<SqliteSession> idleReaders = [];
-    private readonly SqliteWriter? writer;
 
-    private SqliteDatabase(string path, SqliteWriter? writer) => (this.path, this.writer) = (path, writer);
-
-    /// <summary>The one writer of this process.</summary>
-    /// <exception cref="InvalidOperationException">Opened for reading only.</exception>
-    public SqliteWriter Writer => writer ?? throw new InvalidOperationException("The record was opened for reading only.");
-
-    /// <summary>False where the file was opened for reading only.</summary>
-    public bool CanWrite => writer is not null;
+    private SqliteDatabase(string path, RecordWriter? writer) : base(writer) => this.path = path;
 
     /// <summary>Opens the file, creating or migrating it where needed.</summary>
     /// <exception cref="RecordException">The file cannot be written, is no record of ours, or was written by a newer version.</exception>
@@ -34,7 +26,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         try
         {
             Guard(path, () => { SqliteMigrations.Apply(session, path); return true; });
-            return new SqliteDatabase(path, new SqliteWriter(session));
+            return new SqliteDatabase(path, new RecordWriter(session));
         }
         catch
         {
@@ -50,12 +42,15 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         if (!File.Exists(path))
             throw new RecordException($"There is no record at '{path}' yet: start the service or a crawl first, or name another folder with --data.");
         SqliteDatabase database = new(path, writer: null);
-        Guard(path, () => database.Read(session => { SqliteMigrations.RequireCurrent(session, path); return true; }));
+        Guard(path, () => database.Read(session => { SqliteMigrations.RequireCurrent((SqliteSession)session, path); return true; }));
         return database;
     }
 
-    /// <summary>Reads from one committed state.</summary>
-    public T Read<T>(Func<SqliteSession, T> read)
+    /// <inheritdoc/>
+    public override bool IsShared => false;
+
+    /// <inheritdoc/>
+    public override T Read<T>(Func<SqlSession, T> read)
     {
         SqliteSession session = BeginRead();
         try
@@ -70,12 +65,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         while (idleReaders.TryTake(out SqliteSession? session))
             session.Dispose();
-        if (writer is not null)
-            await writer.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     private SqliteSession BeginRead()

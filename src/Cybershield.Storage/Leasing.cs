@@ -3,10 +3,10 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage;
 
 /// <summary>Handing out leases, inside a transaction.</summary>
-internal static class SqliteLeasing
+internal static class Leasing
 {
     /// <summary>Leases due addresses of a host; none where the crawl is over, its site may not be fetched, or its budget is spent.</summary>
-    public static IReadOnlyList<CrawlLease> Lease(SqliteSession session, long crawl, string hostKey, int atMost, DateTimeOffset now, TimeSpan duration)
+    public static IReadOnlyList<CrawlLease> Lease(SqlSession session, long crawl, string hostKey, int atMost, DateTimeOffset now, TimeSpan duration)
     {
         LeaseTable.ExpireDue(session, now);
         if (FindOpen(session, crawl) is not { } open || HostTable.Find(session, hostKey) is not long host)
@@ -17,31 +17,31 @@ internal static class SqliteLeasing
         return Take(session, crawl, open.SiteId, host, due, now + duration);
     }
 
-    private static OpenCrawl? FindOpen(SqliteSession session, long crawl)
+    private static OpenCrawl? FindOpen(SqlSession session, long crawl)
     {
-        using SqliteRows row = session.Query(
+        using SqlRows row = session.Query(
             "SELECT number, site.id, crawl.max_pages - pages_started FROM crawl JOIN site ON number = site WHERE crawl.id = ? AND ended_at IS NULL AND paused = 0 AND retired = 0", crawl);
         return row.Read() ? new OpenCrawl(row.Number(0), row.Text(1), row.Number(2)) : null;
     }
 
-    private static void AddRetries(SqliteSession session, long crawl, long host, int atMost, DateTimeOffset now, List<DueAddress> due)
+    private static void AddRetries(SqlSession session, long crawl, long host, int atMost, DateTimeOffset now, List<DueAddress> due)
     {
-        using SqliteRows rows = session.Query("SELECT address, attempts FROM retry WHERE crawl = ? AND host = ? AND due_at <= ? ORDER BY due_at LIMIT ?", crawl, host, now, (long)atMost);
+        using SqlRows rows = session.Query("SELECT address, attempts FROM retry WHERE crawl = ? AND host = ? AND due_at <= ? ORDER BY due_at LIMIT ?", crawl, host, now, (long)atMost);
         while (rows.Read())
             due.Add(new DueAddress(rows.Number(0), crawl, rows.Int(1)));
     }
 
-    private static void AddFresh(SqliteSession session, long crawl, long site, long host, long atMost, List<DueAddress> due)
+    private static void AddFresh(SqlSession session, long crawl, long site, long host, long atMost, List<DueAddress> due)
     {
         if (atMost <= 0)
             return;
-        using SqliteRows rows = session.Query(
+        using SqlRows rows = session.Query(
             "SELECT id, crawl FROM address WHERE site = ? AND host = ? AND in_scope = 1 AND crawl < ? ORDER BY crawl, id LIMIT ?", site, host, crawl, atMost);
         while (rows.Read())
             due.Add(new DueAddress(rows.Number(0), rows.Number(1), 0));
     }
 
-    private static List<CrawlLease> Take(SqliteSession session, long crawl, string siteId, long host, List<DueAddress> due, DateTimeOffset expiresAt)
+    private static List<CrawlLease> Take(SqlSession session, long crawl, string siteId, long host, List<DueAddress> due, DateTimeOffset expiresAt)
     {
         List<CrawlLease> leases = new(due.Count);
         long pages = 0;
@@ -59,7 +59,7 @@ internal static class SqliteLeasing
         return leases;
     }
 
-    private static CrawlLease? TakeOne(SqliteSession session, long crawl, string siteId, long host, DueAddress address, DateTimeOffset expiresAt)
+    private static CrawlLease? TakeOne(SqlSession session, long crawl, string siteId, long host, DueAddress address, DateTimeOffset expiresAt)
     {
         if (ReadAddress(session, crawl, siteId, address.Id, expiresAt) is not { } lease)
             return SetAside(session, crawl, host, address.Id);
@@ -71,9 +71,9 @@ internal static class SqliteLeasing
     }
 
     /// <summary>Where the stored text is gone the lease carries no validators, so that the page is fetched whole and can be screened.</summary>
-    private static CrawlLease? ReadAddress(SqliteSession session, long crawl, string siteId, long id, DateTimeOffset expiresAt)
+    private static CrawlLease? ReadAddress(SqlSession session, long crawl, string siteId, long id, DateTimeOffset expiresAt)
     {
-        using SqliteRows row = session.Query(
+        using SqlRows row = session.Query(
             """
             SELECT url, depth, redirects, kind, etag, last_modified, fingerprint, kind <> 0 OR EXISTS (SELECT 1 FROM capture_text WHERE capture_text.capture = address.capture)
             FROM address LEFT JOIN watchlist ON watchlist.id = screened_by WHERE address.id = ?
@@ -89,7 +89,7 @@ internal static class SqliteLeasing
     }
 
     /// <summary>An address that this version no longer reads as one, since the rules of reading addresses changed, is in no scope.</summary>
-    private static CrawlLease? SetAside(SqliteSession session, long crawl, long host, long address)
+    private static CrawlLease? SetAside(SqlSession session, long crawl, long host, long address)
     {
         session.Execute("UPDATE site SET known_pages = known_pages - 1 WHERE number = (SELECT site FROM address WHERE id = ? AND kind = 0)", address);
         session.Execute("UPDATE address SET in_scope = 0 WHERE id = ?", address);
@@ -97,7 +97,7 @@ internal static class SqliteLeasing
         return null;
     }
 
-    private static void Count(SqliteSession session, long crawl, long host, long leases, long pages)
+    private static void Count(SqlSession session, long crawl, long host, long leases, long pages)
     {
         session.Execute("UPDATE crawl SET taken = taken + ?, pages_started = pages_started + ? WHERE id = ?", leases, pages, crawl);
         session.Execute("UPDATE backlog SET due = due - ?1, leased = leased + ?1 WHERE crawl = ?2 AND host = ?3", leases, crawl, host);

@@ -2,7 +2,7 @@ using Cybershield.Matching;
 
 namespace Cybershield.Storage;
 
-internal sealed partial class SqliteCrawlRecord
+internal sealed partial class CrawlRecord
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<ListText>> RegisterListsAsync(IReadOnlyList<ListText> lists, CancellationToken cancellationToken) =>
@@ -12,12 +12,12 @@ internal sealed partial class SqliteCrawlRecord
     public Task<ListText?> FindListAsync(string sha256, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
-            using SqliteRows row = session.Query("SELECT list_id, version, sha256, text, status FROM list_text WHERE sha256 = ?", sha256);
+            using SqlRows row = session.Query("SELECT list_id, version, sha256, text, status FROM list_text WHERE sha256 = ?", sha256);
             return row.Read() ? new ListText(row.Text(0), row.Text(1), row.Text(2), row.Text(3), (ListStatus)row.Number(4)) : null;
         },
         cancellationToken);
 
-    private static List<ListText> RegisterLists(SqliteSession session, IReadOnlyList<ListText> lists, DateTimeOffset now)
+    private static List<ListText> RegisterLists(SqlSession session, IReadOnlyList<ListText> lists, DateTimeOffset now)
     {
         List<ListText> rejected = [.. lists.Where(list => ChangedWithoutVersion(session, list))];
         if (rejected.Count == 0)
@@ -29,7 +29,7 @@ internal sealed partial class SqliteCrawlRecord
     }
 
     /// <summary>A version that was live stands for one text for good; drafts and trials may change under theirs.</summary>
-    private static bool ChangedWithoutVersion(SqliteSession session, ListText list) =>
+    private static bool ChangedWithoutVersion(SqlSession session, ListText list) =>
         list.Status == ListStatus.Live
         && session.Number(
             "SELECT 1 FROM list_text WHERE list_id = ? AND version = ? AND status = ? AND sha256 <> ?", list.ListId, list.Version, (long)ListStatus.Live, list.Sha256) is not null;

@@ -4,7 +4,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage;
 
 /// <summary>The reviewers' side of the embedded record: reading. Changes are in <see cref="FlagChange"/>.</summary>
-internal sealed class SqliteReviewStore(SqliteDatabase database, TimeProvider time) : IReviewStore
+internal sealed class ReviewStore(RecordDatabase database, TimeProvider time) : IReviewStore
 {
     private const int ExportedAtOnce = 200;
 
@@ -25,7 +25,7 @@ internal sealed class SqliteReviewStore(SqliteDatabase database, TimeProvider ti
     public async IAsyncEnumerable<Flag> ExportAsync(FlagQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
-        List<FlagKey> keys = database.Read(session => Keys(session, new FlagSelection(query), after: null, atMost: null));
+        List<FlagKey> keys = database.Read(session => Keys(session, new FlagSelection(session.Dialect, query), after: null, atMost: null));
         foreach (FlagKey[] some in keys.Chunk(ExportedAtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -106,7 +106,7 @@ internal sealed class SqliteReviewStore(SqliteDatabase database, TimeProvider ti
             await database.Writer.WriteFirstAsync(session => MuteChange.LiftExpired(session, now), cancellationToken);
     }
 
-    private AlikeFlags Alike(SqliteSession session, string flagId, string reviewerId, int atMost)
+    private AlikeFlags Alike(SqlSession session, string flagId, string reviewerId, int atMost)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (session.Number("SELECT number FROM flag WHERE id = ?", flagId) is not long number)
@@ -116,50 +116,50 @@ internal sealed class SqliteReviewStore(SqliteDatabase database, TimeProvider ti
         return new AlikeFlags([.. shown.Select(other => other.Flag)], others.Count, others.Count == 0 ? 0 : ClusterTable.OpenOthers(session, number, reviewerId, now).Count);
     }
 
-    private FlagPage List(SqliteSession session, FlagQuery query, FlagKey? after, int atMost)
+    private FlagPage List(SqlSession session, FlagQuery query, FlagKey? after, int atMost)
     {
-        List<FlagKey> keys = Keys(session, new FlagSelection(query), after, atMost + 1);
+        List<FlagKey> keys = Keys(session, new FlagSelection(session.Dialect, query), after, atMost + 1);
         List<FlagKey> shown = keys[..Math.Min(atMost, keys.Count)];
         List<StoredFlag> flags = FlagTable.OfNumbers(session, [.. shown.Select(key => key.Number)], time.GetUtcNow());
         return new FlagPage([.. flags.Select(stored => stored.Flag)], keys.Count > atMost ? shown[^1].ToString() : null);
     }
 
-    private Flag? FindNext(SqliteSession session, FlagQuery query, string? afterFlagId, string reviewerId)
+    private Flag? FindNext(SqlSession session, FlagQuery query, string? afterFlagId, string reviewerId)
     {
         FlagKey? after = afterFlagId is null ? null : FindKey(session, query.Order, afterFlagId);
         FlagKey? next = First(session, query, after, afterFlagId, reviewerId) ?? (after is null ? null : First(session, query, null, afterFlagId, reviewerId));
         return next is null ? null : FlagTable.OfNumbers(session, [next.Number], time.GetUtcNow())[0].Flag;
     }
 
-    private FlagKey? First(SqliteSession session, FlagQuery query, FlagKey? after, string? exceptFlagId, string reviewerId)
+    private FlagKey? First(SqlSession session, FlagQuery query, FlagKey? after, string? exceptFlagId, string reviewerId)
     {
-        FlagSelection selection = new(query);
+        FlagSelection selection = new(session.Dialect, query);
         selection.Require($"(f.claimed_by IS NULL OR f.claimed_by = {selection.Value(reviewerId)} OR f.claim_expires_at <= {selection.Value(time.GetUtcNow())})");
         if (exceptFlagId is not null)
             selection.Require($"f.id <> {selection.Value(exceptFlagId)}");
         return Keys(session, selection, after, 1).FirstOrDefault();
     }
 
-    private static FlagKey? FindKey(SqliteSession session, FlagOrder order, string flagId)
+    private static FlagKey? FindKey(SqlSession session, FlagOrder order, string flagId)
     {
-        using SqliteRows rows = session.Query("SELECT excess, first_flagged_at, number FROM flag WHERE id = ?", flagId);
+        using SqlRows rows = session.Query("SELECT excess, first_flagged_at, number FROM flag WHERE id = ?", flagId);
         return rows.Read() ? new FlagKey(rows.Number(order == FlagOrder.Highest ? 0 : 1), rows.Number(2)) : null;
     }
 
-    private static List<FlagKey> Keys(SqliteSession session, FlagSelection selection, FlagKey? after, int? atMost)
+    private static List<FlagKey> Keys(SqlSession session, FlagSelection selection, FlagKey? after, int? atMost)
     {
         List<FlagKey> keys = [];
         string sql = selection.Page(after, atMost);
-        using SqliteRows rows = session.Query(sql, [.. selection.Values]);
+        using SqlRows rows = session.Query(sql, [.. selection.Values]);
         while (rows.Read())
             keys.Add(new FlagKey(rows.Number(1), rows.Number(0)));
         return keys;
     }
 
-    private static List<AuditEntry> ReadHistory(SqliteSession session, string flagId)
+    private static List<AuditEntry> ReadHistory(SqlSession session, string flagId)
     {
         List<AuditEntry> entries = [];
-        using SqliteRows rows = session.Query("SELECT id, at, reviewer_id, action, flag, detail FROM audit WHERE flag = ? ORDER BY id", flagId);
+        using SqlRows rows = session.Query("SELECT id, at, reviewer_id, action, flag, detail FROM audit WHERE flag = ? ORDER BY id", flagId);
         while (rows.Read())
             entries.Add(new AuditEntry(rows.Number(0), rows.Instant(1), rows.Text(2), rows.Text(3), rows.NullableText(4), rows.Text(5)));
         return entries;

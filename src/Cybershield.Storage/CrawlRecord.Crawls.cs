@@ -2,7 +2,7 @@ using Cybershield.Crawling;
 
 namespace Cybershield.Storage;
 
-internal sealed partial class SqliteCrawlRecord
+internal sealed partial class CrawlRecord
 {
     private const string Progress =
         """
@@ -16,7 +16,7 @@ internal sealed partial class SqliteCrawlRecord
     public Task<CrawlProgress?> FindCrawlAsync(long crawlId, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
-            using SqliteRows row = session.Query($"{Progress} WHERE crawl.id = ?", crawlId);
+            using SqlRows row = session.Query($"{Progress} WHERE crawl.id = ?", crawlId);
             return row.Read() ? ProgressOf(session, row) : null;
         },
         cancellationToken);
@@ -26,7 +26,7 @@ internal sealed partial class SqliteCrawlRecord
         session =>
         {
             List<CrawlProgress> crawls = [];
-            using SqliteRows rows = session.Query($"{Progress} ORDER BY ended_at IS NOT NULL, crawl.id DESC LIMIT ?", (long)atMost);
+            using SqlRows rows = session.Query($"{Progress} ORDER BY ended_at IS NOT NULL, crawl.id DESC LIMIT ?", (long)atMost);
             while (rows.Read())
                 crawls.Add(ProgressOf(session, rows));
             return crawls;
@@ -38,7 +38,7 @@ internal sealed partial class SqliteCrawlRecord
         session =>
         {
             List<FailedAddress> failures = [];
-            using SqliteRows rows = session.Query(
+            using SqlRows rows = session.Query(
                 "SELECT url, last_result, last_detail, last_at FROM address WHERE site = (SELECT number FROM site WHERE id = ?) AND last_result >= 4 ORDER BY last_at DESC LIMIT ?", siteId, (long)atMost);
             while (rows.Read())
                 failures.Add(new FailedAddress(rows.Text(0), AddressResults.Name((AddressResult)rows.Number(1)), rows.NullableText(2) ?? "", rows.Instant(3)));
@@ -68,25 +68,25 @@ internal sealed partial class SqliteCrawlRecord
     public Task<CrawlRequest?> FindCrawlRequestAsync(long requestId, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
-            using SqliteRows row = session.Query("SELECT crawl_request.id, site.id, crawl FROM crawl_request JOIN site ON number = site WHERE crawl_request.id = ?", requestId);
+            using SqlRows row = session.Query("SELECT crawl_request.id, site.id, crawl FROM crawl_request JOIN site ON number = site WHERE crawl_request.id = ?", requestId);
             return row.Read() ? RequestOf(row) : null;
         },
         cancellationToken);
 
-    private List<CrawlRequest> TakeCrawlRequests(SqliteSession session)
+    private List<CrawlRequest> TakeCrawlRequests(SqlSession session)
     {
         List<CrawlRequest> requests = [];
-        using (SqliteRows rows = session.Query("SELECT crawl_request.id, site.id, crawl FROM crawl_request JOIN site ON number = site WHERE taken_at IS NULL ORDER BY crawl_request.id"))
+        using (SqlRows rows = session.Query("SELECT crawl_request.id, site.id, crawl FROM crawl_request JOIN site ON number = site WHERE taken_at IS NULL ORDER BY crawl_request.id"))
             while (rows.Read())
                 requests.Add(RequestOf(rows));
         session.Execute("UPDATE crawl_request SET taken_at = ? WHERE taken_at IS NULL", time.GetUtcNow());
         return requests;
     }
 
-    private static CrawlRequest RequestOf(SqliteRows row) => new(row.Number(0), row.Text(1), row.NullableNumber(2));
+    private static CrawlRequest RequestOf(SqlRows row) => new(row.Number(0), row.Text(1), row.NullableNumber(2));
 
     /// <summary>What the budget leaves is due, and what waits to be tried again: it was counted before.</summary>
-    private static CrawlProgress ProgressOf(SqliteSession session, SqliteRows row)
+    private static CrawlProgress ProgressOf(SqlSession session, SqlRows row)
     {
         long retries = row.Number(18);
         long due = Math.Min(row.Number(17) - retries, row.Number(16)) + retries;
@@ -96,16 +96,16 @@ internal sealed partial class SqliteCrawlRecord
             row.Int(14), row.NullableInstant(3) is null ? (int)due : 0, row.Int(15), ReadFailures(session, row.Number(0)));
     }
 
-    private static Dictionary<string, int> ReadFailures(SqliteSession session, long crawl)
+    private static Dictionary<string, int> ReadFailures(SqlSession session, long crawl)
     {
         Dictionary<string, int> failures = [];
-        using SqliteRows rows = session.Query("SELECT reason, failures FROM crawl_failure WHERE crawl = ?", crawl);
+        using SqlRows rows = session.Query("SELECT reason, failures FROM crawl_failure WHERE crawl = ?", crawl);
         while (rows.Read())
             failures.Add(AddressResults.Name((FailureReason)rows.Number(0)), rows.Int(1));
         return failures;
     }
 
-    private Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    private Task<T> ReadAsync<T>(Func<SqlSession, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(database.Read(read));

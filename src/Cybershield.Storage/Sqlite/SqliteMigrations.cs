@@ -1,17 +1,15 @@
-using System.Globalization;
-using System.Reflection;
 using Cybershield.Review;
 using Microsoft.Data.Sqlite;
 
 namespace Cybershield.Storage;
 
-/// <summary>Numbered, forward-only changes of the schema: <c>Migrations/001.sql</c> and so on; <c>user_version</c> is the last one applied.</summary>
+/// <summary>Applies <c>Migrations/sqlite</c>; <c>user_version</c> is the last one applied.</summary>
 internal static class SqliteMigrations
 {
     /// <summary>"CYBS": tells our file from any other database.</summary>
     private const int ApplicationId = 0x43594253;
 
-    private static readonly string[] Scripts = ReadScripts();
+    private static readonly string[] Scripts = MigrationScripts.Read("sqlite");
 
     /// <summary>The schema that this build reads and writes.</summary>
     public static int Current => Scripts.Length;
@@ -60,21 +58,5 @@ internal static class SqliteMigrations
         command.Transaction = transaction;
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    private static string[] ReadScripts()
-    {
-        Assembly assembly = typeof(SqliteMigrations).Assembly;
-        string[] names = [.. assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        for (int i = 0; i < names.Length; i++)
-            if (names[i] != string.Create(CultureInfo.InvariantCulture, $"{i + 1:D3}.sql"))
-                throw new InvalidOperationException($"Migrations are not numbered without gaps: {names[i]}.");
-        return [.. names.Select(name => ReadScript(assembly, name))];
-    }
-
-    private static string ReadScript(Assembly assembly, string name)
-    {
-        using StreamReader reader = new(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
     }
 }

@@ -1,0 +1,1 @@
+-- Records on PostgreSQL have had stems behind the words of their search column from the beginning.

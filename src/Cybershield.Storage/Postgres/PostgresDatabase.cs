@@ -1,0 +1,101 @@
+using Npgsql;
+
+namespace Cybershield.Storage;
+
+/// <summary>The record on a server, shared by any number of processes.</summary>
+internal sealed class PostgresDatabase : RecordDatabase
+{
+    /// <summary>Connections of one process, where its connection string names no number: three workers fit into the server's usual hundred.</summary>
+    private const int MaxConnections = 30;
+
+    private const int PreparedStatements = 200;
+
+    private readonly NpgsqlDataSource source;
+
+    private PostgresDatabase(NpgsqlDataSource source, RecordWriter? writer) : base(writer) => this.source = source;
+
+    /// <summary>Opens a record whose schema is that of this build.</summary>
+    /// <exception cref="RecordException">The server cannot be reached, or <c>migrate</c> has not been run, or was run by a newer version.</exception>
+    public static PostgresDatabase Open(string connectionString) => Open(connectionString, dataSource => new RecordWriter(new PostgresSession(dataSource)));
+
+    /// <summary>The same for reading only.</summary>
+    /// <exception cref="RecordException">As of <see cref="Open(string)"/>.</exception>
+    public static PostgresDatabase OpenReadOnly(string connectionString) => Open(connectionString, _ => null);
+
+    /// <summary>Brings the schema to that of this build; returns the versions before and after.</summary>
+    /// <exception cref="RecordException">The server cannot be reached, or a newer version has written the record.</exception>
+    public static (int Before, int After) Migrate(string connectionString)
+    {
+        using NpgsqlDataSource source = SourceOf(connectionString);
+        return Guard(source, () => PostgresMigrations.Apply(source));
+    }
+
+    /// <inheritdoc/>
+    public override bool IsShared => true;
+
+    /// <inheritdoc/>
+    public override T Read<T>(Func<SqlSession, T> read)
+    {
+        using PostgresSession session = new(source);
+        session.BeginRead();
+        try
+        {
+            return read(session);
+        }
+        finally
+        {
+            session.Rollback();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await source.DisposeAsync();
+    }
+
+    private static PostgresDatabase Open(string connectionString, Func<NpgsqlDataSource, RecordWriter?> writer)
+    {
+        NpgsqlDataSource source = SourceOf(connectionString);
+        try
+        {
+            Guard(source, () => { PostgresMigrations.RequireCurrent(source); return true; });
+            return new PostgresDatabase(source, writer(source));
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    private static NpgsqlDataSource SourceOf(string connectionString)
+    {
+        try
+        {
+            NpgsqlConnectionStringBuilder settings = new(connectionString) { MaxAutoPrepare = PreparedStatements, AutoPrepareMinUsages = 2, NoResetOnClose = true };
+            if (!settings.ContainsKey("Maximum Pool Size"))
+                settings.MaxPoolSize = MaxConnections;
+            return new NpgsqlSlimDataSourceBuilder(settings.ToString()).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+        }
+        catch (ArgumentException fault)
+        {
+            throw new RecordException($"Storage:Postgres is no connection string ({fault.Message.TrimEnd('.')}): write it like 'Host=db.example;Username=cybershield;Password=...;Database=cybershield'.", fault);
+        }
+    }
+
+    // The connection string may hold a password: of it only the place is told.
+    private static T Guard<T>(NpgsqlDataSource source, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (NpgsqlException fault)
+        {
+            NpgsqlConnectionStringBuilder place = new(source.ConnectionString);
+            throw new RecordException($"The record on {place.Host}:{place.Port}, database '{place.Database}', cannot be opened ({fault.Message.TrimEnd('.')}): check that the server runs and that Storage:Postgres names a database and a user that may use it.", fault);
+        }
+    }
+}
