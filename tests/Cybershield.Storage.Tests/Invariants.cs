@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What holds in every committed state of the record: each query selects what breaks a rule.</summary>
@@ -39,12 +41,15 @@ internal static class Invariants
         AssertHold(session, RulesOfTheFile);
     }
 
-    /// <summary>Of any record.</summary>
-    public static void AssertHold(RecordDatabase database) => database.Read(session =>
+    /// <summary>Of a record on PostgreSQL.</summary>
+    public static void AssertHoldOnServer(string connectionString)
     {
+        using NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString);
+        using PostgresSession session = new(source);
+        session.BeginRead();
         AssertHold(session, Rules);
-        return true;
-    });
+        session.Rollback();
+    }
 
     private static void AssertHold(SqlSession session, (string Rule, string Breaches)[] rules) => Assert.Multiple(() =>
     {

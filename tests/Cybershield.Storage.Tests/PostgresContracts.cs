@@ -6,6 +6,8 @@ namespace Cybershield.Storage.Tests;
 /// <summary>The store on a real server under the contract.</summary>
 internal sealed class PostgresUnderTest(PostgresStore store) : IStoreUnderTest
 {
+    private const string PlaceFile = "connection-string";
+
     public IFrontier Frontier => store.Frontier;
 
     public ICrawlRecord Record => store.Record;
@@ -14,21 +16,21 @@ internal sealed class PostgresUnderTest(PostgresStore store) : IStoreUnderTest
 
     public IOutbox Outbox => store.Outbox;
 
+    /// <summary>The record that belongs to a test's folder, the same one when it is opened again.</summary>
     public static async Task<IStoreUnderTest> OpenAsync(TemporaryFolder folder, TimeProvider time)
     {
-        string schema = await PostgresTestServer.SchemaAsync(SchemaOf(folder));
-        PostgresStore.Migrate(schema);
-        return new PostgresUnderTest(PostgresStore.Open(schema, time));
+        string place = folder.File(PlaceFile);
+        if (!File.Exists(place))
+            await File.WriteAllTextAsync(place, await PostgresTestServer.RentRecordAsync());
+        return new PostgresUnderTest(PostgresStore.Open(await File.ReadAllTextAsync(place), time));
     }
 
-    public static void AssertInvariants(TemporaryFolder folder) => Task.Run(async () =>
+    public static void AssertInvariants(TemporaryFolder folder)
     {
-        await using PostgresDatabase database = PostgresDatabase.OpenReadOnly(await PostgresTestServer.SchemaAsync(SchemaOf(folder)));
-        Invariants.AssertHold(database);
-    }).GetAwaiter().GetResult();
-
-    /// <summary>The folder's name serves as the schema's: both are fresh for each test.</summary>
-    public static string SchemaOf(TemporaryFolder folder) => Path.GetFileName(folder.Path).ToLowerInvariant();
+        string record = File.ReadAllText(folder.File(PlaceFile));
+        Invariants.AssertHoldOnServer(record);
+        PostgresTestServer.GiveBack(record);
+    }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }
