@@ -36,7 +36,7 @@ internal static class Invariants
     /// <summary>Of the embedded record in a folder.</summary>
     public static void AssertHold(string folder)
     {
-        using SqlSession session = new(new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, SqliteStore.FileName)};Pooling=False"));
+        using SqliteSession session = new(new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, SqliteStore.FileName)};Pooling=False"));
         session.Connection.Open();
         AssertHold(session, RulesOfTheFile);
     }

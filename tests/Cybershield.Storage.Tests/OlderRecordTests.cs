@@ -45,7 +45,7 @@ internal static class OlderRecord
     {
         using SqliteConnection connection = new($"Data Source={path};Pooling=False");
         connection.Open();
-        using SqlSession session = new(connection);
+        using SqliteSession session = new(connection);
         SqliteMigrations.Apply(session, path, schema);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = content;

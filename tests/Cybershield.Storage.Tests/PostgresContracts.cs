@@ -69,3 +69,10 @@ internal sealed class PostgresSearchTests : SearchContract
 
     protected override void AssertInvariants() => PostgresUnderTest.AssertInvariants(Folder);
 }
+
+internal sealed class PostgresJudgementTests : JudgementContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => PostgresUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => PostgresUnderTest.AssertInvariants(Folder);
+}
