@@ -166,21 +166,21 @@ internal sealed class Automaton
             return;
         }
 
-        char before = reading.View.Chars[at];
+        char before = reading.View[at];
         for (int choice = 0; choice <= reading.Choices(at).Length; choice++)
         {
             char read = Read(reading, at, choice);
             FollowGram(reading, start, depth + 1, key << 16 | read, ref sink);
         }
 
-        reading.View.Write(at, before);
+        reading.Write(at, before);
     }
 
     private void FollowLong<TSink>(AlternateReading reading, int start, int depth, ref TSink sink) where TSink : struct, IOccurrenceSink, allows ref struct
     {
         if (depth == tables.GramLength)
         {
-            ref char first = ref MemoryMarshal.GetReference(reading.View.Chars[start..]);
+            ref char first = ref MemoryMarshal.GetReference(reading.View[start..]);
             (ulong head, ulong tail) = (Load(ref first, 0), Load(ref first, depth - 4));
             int state = tables.Grams.Find(head, tail, GramTable.Hash(head, tail));
             if (state >= 0)
@@ -197,14 +197,14 @@ internal sealed class Automaton
             return;
         }
 
-        char before = reading.View.Chars[at];
+        char before = reading.View[at];
         for (int choice = 0; choice <= reading.Choices(at).Length; choice++)
         {
             Read(reading, at, choice);
             FollowLong(reading, start, depth + 1, ref sink);
         }
 
-        reading.View.Write(at, before);
+        reading.Write(at, before);
     }
 
     private void FollowState<TSink>(AlternateReading reading, int start, int at, int state, ref TSink sink) where TSink : struct, IOccurrenceSink, allows ref struct
@@ -220,7 +220,7 @@ internal sealed class Automaton
             return;
         }
 
-        char before = reading.View.Chars[at];
+        char before = reading.View[at];
         for (int choice = 0; choice <= reading.Choices(at).Length; choice++)
         {
             int child = Child(tables.States, state, Read(reading, at, choice));
@@ -230,7 +230,7 @@ internal sealed class Automaton
             }
         }
 
-        reading.View.Write(at, before);
+        reading.Write(at, before);
     }
 
     // The last choice is the character itself.
@@ -238,7 +238,7 @@ internal sealed class Automaton
     {
         string choices = reading.Choices(at);
         char read = choice < choices.Length ? choices[choice] : reading.Original(at);
-        reading.View.Write(at, read);
+        reading.Write(at, read);
         return read;
     }
 }

@@ -8,20 +8,28 @@ internal sealed class AlternateReading
 {
     private static readonly Script[] AllScripts = [Script.Latin, Script.Cyrillic, Script.Greek];
 
+    private readonly GrowingArray<char> view = new();
+    private readonly GrowingArray<int> places = new();
     private readonly GrowingArray<char> originals = new();
     private readonly GrowingArray<bool> joined = new();
     private readonly GrowingArray<string> choices = new();
 
     /// <summary>The sentence as it is being read.</summary>
-    public FoldedText View { get; } = new();
+    public ReadOnlySpan<char> View => view.Items;
 
-    /// <summary>The block that the sentence stands in.</summary>
-    public int Block { get; private set; }
+    /// <summary>The last character that is not read as it stands, or may be read as another.</summary>
+    public int LastDoubtful { get; private set; }
 
     /// <summary>The other readings of a character, most likely first.</summary>
     public string Choices(int index) => choices.Items[index];
 
     public char Original(int index) => originals.Items[index];
+
+    /// <summary>Where in the folded text a character stands.</summary>
+    public int PlaceOf(int index) => places.Items[index];
+
+    /// <summary>Replaces a character by another reading of it.</summary>
+    public void Write(int index, char reading) => view.Items[index] = reading;
 
     /// <summary>What had to be undone in a stretch as it is read now.</summary>
     public Disguise DisguiseOf(int start, int end)
@@ -31,7 +39,7 @@ internal sealed class AlternateReading
         {
             disguise |= joined.Items[i] ? Disguise.SpacedLetters : Disguise.None;
             char original = originals.Items[i];
-            if (View.Chars[i] != original)
+            if (view.Items[i] != original)
             {
                 disguise |= LookAlikes.ScriptOf(original) == Script.Digit ? Disguise.Leetspeak : Disguise.LookAlike;
             }
@@ -43,32 +51,35 @@ internal sealed class AlternateReading
     /// <summary>Takes a sentence; false where it has no other reading.</summary>
     public bool Take(FoldedText text, PageText page, int start, int end)
     {
-        View.Clear();
-        View.StartBlock();
+        view.Clear();
+        places.Clear();
         originals.Clear();
         joined.Clear();
         choices.Clear();
-        Block = text.BlockAt(start);
-        bool differs = Join(text, page.Blocks[Block].Text, start, end);
+        LastDoubtful = -1;
+        bool differs = Join(text, page.Blocks[text.BlockAt(start)].Text, start, end);
         return Offer() || differs;
     }
 
     /// <summary>Copies the sentence with letter-by-letter words joined.</summary>
     private bool Join(FoldedText text, string source, int start, int end)
     {
+        ReadOnlySpan<char> chars = text.Chars;
         bool any = false;
         for (int i = start; i < end;)
         {
             int runEnd = RunEnd(text, source, i, end);
             any |= runEnd > i;
             bool inRun = runEnd > i;
-            int stop = inRun ? runEnd : text.IsWordAt(i) ? text.WordEnd(i) : i + 1;
+            int stop = inRun ? runEnd : CharTable.IsWordAt(chars, i) ? CharTable.WordEnd(chars, i) : i + 1;
             for (; i < stop; i++)
             {
-                if (!inRun || text.Chars[i] != ' ')
+                if (!inRun || chars[i] != ' ')
                 {
-                    View.Add(text.Chars[i], text.Start(i), text.EndOf(i));
-                    originals.Add(text.Chars[i]);
+                    LastDoubtful = inRun ? view.Count : LastDoubtful;
+                    view.Add(chars[i]);
+                    places.Add(i);
+                    originals.Add(chars[i]);
                     joined.Add(inRun);
                     choices.Add("");
                 }
@@ -81,7 +92,7 @@ internal sealed class AlternateReading
     /// <summary>The end of a run of three or more single letters with the same thing between each two; where it starts if there is none.</summary>
     private static int RunEnd(FoldedText text, string source, int start, int end)
     {
-        if (!IsSingle(text, start))
+        if (!IsSingle(text.Chars, start))
         {
             return start;
         }
@@ -89,7 +100,7 @@ internal sealed class AlternateReading
         int letters = 1;
         int at = start;
         ReadOnlySpan<char> gap = default;
-        while (at + 2 < end && text.Chars[at + 1] == ' ' && IsSingle(text, at + 2))
+        while (at + 2 < end && text.Chars[at + 1] == ' ' && IsSingle(text.Chars, at + 2))
         {
             ReadOnlySpan<char> next = source.AsSpan(text.Start(at + 1), text.EndOf(at + 1) - text.Start(at + 1));
             if (letters > 1 && !next.SequenceEqual(gap))
@@ -105,7 +116,8 @@ internal sealed class AlternateReading
         return letters >= 3 ? at + 1 : start;
     }
 
-    private static bool IsSingle(FoldedText text, int index) => text.IsWordAt(index) && !text.IsWordAt(index - 1) && !text.IsWordAt(index + 1);
+    private static bool IsSingle(ReadOnlySpan<char> text, int index) =>
+        CharTable.IsWordAt(text, index) && !CharTable.IsWordAt(text, index - 1) && !CharTable.IsWordAt(text, index + 1);
 
     /// <summary>Offers other readings for the characters of each word, and writes the most likely one.</summary>
     private bool Offer()
@@ -115,9 +127,9 @@ internal sealed class AlternateReading
         {
             int end = i;
             Script scripts = Script.None;
-            while (end < View.Length && (View.IsWordAt(end) || LookAlikes.ScriptOf(View.Chars[end]) == Script.Digit))
+            while (end < View.Length && (CharTable.IsWordAt(View, end) || LookAlikes.ScriptOf(View[end]) == Script.Digit))
             {
-                scripts |= LookAlikes.ScriptOf(View.Chars[end++]);
+                scripts |= LookAlikes.ScriptOf(View[end++]);
             }
 
             Script letters = scripts & ~Script.Digit;
@@ -134,7 +146,7 @@ internal sealed class AlternateReading
 
     private bool OfferWord(int start, int end)
     {
-        Script towards = MainScripts(View.Chars[start..end], out Script usual);
+        Script towards = MainScripts(View[start..end], out Script usual);
         bool any = false;
         for (int i = start; i < end; i++)
         {
@@ -142,10 +154,11 @@ internal sealed class AlternateReading
             if (readings.Length > 0)
             {
                 choices.Items[i] = readings;
+                LastDoubtful = Math.Max(LastDoubtful, i);
                 any = true;
                 // A letter of the word's usual script, or a sign after it, is read as another only where a literal asks for it.
-                bool asItIs = LookAlikes.ScriptOf(originals.Items[i]) == usual || !(View.IsWordAt(i) || View.IsWordAt(i + 1));
-                View.Write(i, asItIs ? View.Chars[i] : readings[0]);
+                bool asItIs = LookAlikes.ScriptOf(originals.Items[i]) == usual || !(CharTable.IsWordAt(View, i) || CharTable.IsWordAt(View, i + 1));
+                Write(i, asItIs ? View[i] : readings[0]);
             }
         }
 

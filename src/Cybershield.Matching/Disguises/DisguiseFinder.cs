@@ -5,39 +5,39 @@ internal sealed class DisguiseFinder
 {
     private readonly AlternateReading reading = new();
 
-    public void Find(Watchlist watchlist, PageText page, FoldedText text, bool[] judges, GrowingArray<Hit> hits)
+    public void Find(PhraseIndex phrases, PageHits hits)
     {
-        AnchorSink sink = new(watchlist.Phrases, page, text, judges, hits, reading);
-        ReadOnlySpan<int> sentences = text.Sentences;
-        for (int i = 0; i < sentences.Length; i++)
+        FoldedText text = hits.Text;
+        foreach (int sentence in text.Doubtful)
         {
-            int end = i + 1 < sentences.Length ? sentences[i + 1] : text.Length;
-            if (MayDiffer(text, sentences[i], end) && reading.Take(text, page, sentences[i], end))
+            int start = text.Sentences[sentence];
+            int end = sentence + 1 < text.Sentences.Length ? text.Sentences[sentence + 1] : text.Length;
+            if (MayDiffer(text.Chars[start..end]) && reading.Take(text, hits.Page, start, end))
             {
-                FollowWords(watchlist.Phrases.Automaton, ref sink);
+                FollowWords(phrases, hits);
             }
         }
     }
 
-    private void FollowWords(Automaton automaton, ref AnchorSink sink)
+    private void FollowWords(PhraseIndex phrases, PageHits hits)
     {
-        for (int i = 0; i < reading.View.Length; i++)
+        ReadingSink sink = new(phrases, hits, reading);
+        for (int i = 0; i <= reading.LastDoubtful; i++)
         {
-            if ((reading.View.IsWordAt(i) || reading.Choices(i).Length > 0) && !reading.View.IsWordAt(i - 1))
+            if ((CharTable.IsWordAt(reading.View, i) || reading.Choices(i).Length > 0) && !CharTable.IsWordAt(reading.View, i - 1))
             {
-                automaton.Follow(reading, i, ref sink);
+                phrases.Automaton.Follow(reading, i, ref sink);
             }
         }
     }
 
     /// <summary>Cheap and never wrong about a sentence that differs: scripts or digits mix in a word, or single letters follow each other.</summary>
-    private static bool MayDiffer(FoldedText text, int start, int end)
+    private static bool MayDiffer(ReadOnlySpan<char> sentence)
     {
-        ReadOnlySpan<char> chars = text.Chars[start..end];
         Script word = Script.None;
         int length = 0;
         int singles = 0;
-        foreach (char unit in chars)
+        foreach (char unit in sentence)
         {
             Script script = LookAlikes.ScriptOf(unit);
             if (script != Script.None || CharTable.IsWord(unit))

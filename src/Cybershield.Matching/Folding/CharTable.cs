@@ -29,7 +29,18 @@ internal enum CharClass : byte
 /// <summary>How each UTF-16 unit folds alone: NFKC, then case folding, then ё to е.</summary>
 internal static class CharTable
 {
+    /// <summary>The bit of <see cref="EntryOf"/> for characters of words.</summary>
+    public const uint InWord = 1 << InWordShift;
+
+    /// <summary>The bit for what becomes the one space between two words wherever it stands alone between them.</summary>
+    public const uint BetweenWords = InWord << 1;
+
+    public const int InWordShift = 16;
+
+    private const int ScriptShift = 24;
+
     private static readonly char[] FoldedUnits = new char[0x10000];
+    private static readonly uint[] Entries = new uint[0x10000];
     private static readonly CharClass[] Classes = new CharClass[0x10000];
 
     static CharTable()
@@ -43,14 +54,39 @@ internal static class CharTable
         {
             MarkComposing((char)unit);
         }
+
+        for (int unit = 0; unit < 0x10000; unit++)
+        {
+            Entries[unit] = Entry((char)unit);
+        }
     }
 
     public static ReadOnlySpan<CharClass> ClassOf => Classes;
 
     public static ReadOnlySpan<char> FoldOf => FoldedUnits;
 
+    /// <summary>What folding a unit in running text takes in one look-up: the fold, the bits above, the script of the fold.</summary>
+    public static ReadOnlySpan<uint> EntryOf => Entries;
+
     /// <summary>Whether a folded character is part of a word.</summary>
     public static bool IsWord(char folded) => Classes[folded] is CharClass.Word or CharClass.Composing or CharClass.Surrogate;
+
+    /// <summary>Whether a character of a word stands at a place of folded text.</summary>
+    public static bool IsWordAt(ReadOnlySpan<char> text, int index) => (uint)index < (uint)text.Length && IsWord(text[index]);
+
+    /// <summary>The index after the word that the character belongs to.</summary>
+    public static int WordEnd(ReadOnlySpan<char> text, int index)
+    {
+        while (IsWordAt(text, index))
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <summary>Whether entries, or-ed, come from more than one script, digits counted as one.</summary>
+    public static bool MixesScripts(uint entries) => (entries >> ScriptShift) is var scripts && (scripts & (scripts - 1)) != 0;
 
     /// <summary>The fold of a cluster or of a character that folds to several.</summary>
     public static string Fold(string text) =>
@@ -119,6 +155,15 @@ internal static class CharTable
         unit is '\u034F' or '\u061C' or '\u115F' or '\u1160' or '\u17B4' or '\u17B5' or '\u3164' or '\uFFA0'
             or (>= '\u180B' and <= '\u180F') or (>= '\uFE00' and <= '\uFE0F') or (>= '\uFFF0' and <= '\uFFFB')
         || (CharUnicodeInfo.GetUnicodeCategory(unit) == UnicodeCategory.Format && unit is not (>= '\u0600' and <= '\u08FF'));
+
+    private static uint Entry(char unit) => Classes[unit] switch
+    {
+        CharClass.Word => FoldedUnits[unit] | InWord | ((uint)LookAlikes.ScriptOf(FoldedUnits[unit]) << ScriptShift),
+        CharClass.Space or CharClass.Hyphen => ' ' | BetweenWords,
+        // Their folds are written one by one; whatever comes of them, the sentence is looked at closely.
+        CharClass.Expanding => unit | ((uint)(Script.Latin | Script.Cyrillic) << ScriptShift),
+        _ => unit | ((uint)LookAlikes.ScriptOf(unit) << ScriptShift),
+    };
 
     private static void MarkComposing(char unit)
     {

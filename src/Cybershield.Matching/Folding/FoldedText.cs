@@ -10,11 +10,13 @@ internal sealed class FoldedText
     public const char End = '\n';
 
     private char[] chars = new char[1024];
-    private int[] starts = new int[1024];
-    private int[] ends = new int[1024];
-    private readonly GrowingArray<int> words = new();
-    private readonly GrowingArray<int> sentences = new();
-    private readonly GrowingArray<int> blocks = new();
+    private readonly OffsetMap origins = new();
+    private readonly Starts words = new();
+    private readonly Starts sentences = new();
+    private readonly Starts blocks = new();
+    private readonly GrowingArray<int> doubtful = new();
+    private int firstWordOfSentence;
+    private uint scripts;
 
     public int Length { get; private set; }
 
@@ -28,15 +30,17 @@ internal sealed class FoldedText
     /// <summary>Where each sentence starts in <see cref="Chars"/>; it ends where the next one starts.</summary>
     public ReadOnlySpan<int> Sentences => sentences.Items;
 
-    /// <summary>Replaces a character by another reading of it.</summary>
-    public void Write(int index, char reading) => chars[index] = reading;
+    /// <summary>The numbers of the sentences that may have a second reading: scripts or digits mix, or single letters follow each other.</summary>
+    public ReadOnlySpan<int> Doubtful => doubtful.Items;
 
     public void Clear()
     {
-        Length = 0;
+        (Length, firstWordOfSentence, scripts) = (0, 0, 0);
+        origins.Clear();
         words.Clear();
         sentences.Clear();
         blocks.Clear();
+        doubtful.Clear();
     }
 
     public void StartBlock()
@@ -51,80 +55,93 @@ internal sealed class FoldedText
     {
         if (Length == chars.Length)
         {
-            Grow();
+            Room(1);
         }
 
         chars[Length] = folded;
-        starts[Length] = start;
-        ends[Length] = end;
+        scripts |= CharTable.EntryOf[folded];
+        origins.Add(Length, start, end - start);
         Length++;
+    }
+
+    /// <summary>Room for more characters.</summary>
+    public Span<char> Room(int more)
+    {
+        if (Length + more > chars.Length)
+        {
+            Array.Resize(ref chars, Math.Max(chars.Length * 2, Length + more));
+        }
+
+        return chars.AsSpan(Length);
+    }
+
+    /// <summary>Room for the starts of the words in so many characters.</summary>
+    public Span<int> RoomForWords(int characters) => words.Room((characters / 2) + 2);
+
+    /// <summary>Takes over what a run wrote into the room it was given.</summary>
+    /// <param name="start">The unit at which it starts.</param>
+    public void Take(in WordRun run, int start)
+    {
+        if (run.Length > 0)
+        {
+            origins.Add(Length, start, 1);
+            words.Taken(run.Words);
+            scripts |= run.Scripts;
+            Length += run.Length;
+        }
     }
 
     public void EndSentence(int start, int end)
     {
         Add(End, start, end);
+        Close();
         sentences.Add(Length);
     }
 
+    public void EndBlock(int units)
+    {
+        Add(End, units, units);
+        Close();
+    }
+
     /// <summary>First UTF-16 unit, in its block's text, of what became the folded character.</summary>
-    public int Start(int index) => starts[index];
+    public int Start(int index) => origins.Start(index);
 
     /// <summary>The UTF-16 unit after the last one of what became the folded character.</summary>
-    public int EndOf(int index) => ends[index];
+    public int EndOf(int index) => origins.End(index);
 
-    public int BlockAt(int index) => Last(blocks.Items, index);
+    public int BlockAt(int index) => blocks.LastAt(index);
 
-    public int SentenceAt(int index) => Last(sentences.Items, index);
+    public int SentenceAt(int index) => sentences.LastAt(index);
 
     /// <summary>The number of the last word that starts at or before the character; -1 before the first word.</summary>
-    public int WordAt(int index) => Last(words.Items, index);
+    public int WordAt(int index) => words.LastAt(index);
 
     /// <summary>The folded character that begins at or last before a unit of a block.</summary>
-    public int IndexOf(int block, int unit)
-    {
-        int first = blocks.Items[block];
-        int after = block + 1 < blocks.Count ? blocks.Items[block + 1] : Length;
-        return first + Math.Max(0, Last(starts.AsSpan(first, after - first), unit));
-    }
+    public int IndexOf(int block, int unit) => origins.IndexOf(blocks[block], block + 1 < blocks.Count ? blocks[block + 1] : Length, unit);
 
-    public bool IsWordAt(int index) => index >= 0 && index < Length && CharTable.IsWord(chars[index]);
-
-    /// <summary>The index after the word that the character belongs to.</summary>
-    public int WordEnd(int index)
+    private void Close()
     {
-        while (IsWordAt(index))
+        if (CharTable.MixesScripts(scripts) || HasSingleLetters())
         {
-            index++;
+            doubtful.Add(sentences.Count - 1);
         }
 
-        return index;
+        (firstWordOfSentence, scripts) = (words.Count, 0);
     }
 
-    private static int Last(ReadOnlySpan<int> sorted, int value)
+    /// <summary>Whether three words start so close to each other that two of them are single letters.</summary>
+    private bool HasSingleLetters()
     {
-        int low = 0;
-        int high = sorted.Length;
-        while (low < high)
+        ReadOnlySpan<int> starts = words.Items[firstWordOfSentence..];
+        for (int i = 2; i < starts.Length; i++)
         {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] <= value)
+            if (starts[i] - starts[i - 2] == 4)
             {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
+                return true;
             }
         }
 
-        return low - 1;
-    }
-
-    private void Grow()
-    {
-        int size = chars.Length * 2;
-        Array.Resize(ref chars, size);
-        Array.Resize(ref starts, size);
-        Array.Resize(ref ends, size);
+        return false;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cybershield.Matching;
 
 /// <summary>A list whose items can be looked at as a span and whose memory is kept when it is cleared.</summary>
@@ -9,7 +11,7 @@ internal sealed class GrowingArray<T>
 
     public Span<T> Items => items.AsSpan(0, Count);
 
-    public void Add(T item)
+    public void Add(in T item)
     {
         if (Count == items.Length)
         {
@@ -19,5 +21,13 @@ internal sealed class GrowingArray<T>
         items[Count++] = item;
     }
 
-    public void Clear() => Count = 0;
+    public void Clear()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Items.Clear();
+        }
+
+        Count = 0;
+    }
 }

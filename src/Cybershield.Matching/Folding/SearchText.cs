@@ -11,7 +11,7 @@ public static class SearchText
         List<string> words = new(folded.WordCount);
         foreach (int start in folded.Words)
         {
-            words.Add(folded.Chars[start..folded.WordEnd(start)].ToString());
+            words.Add(folded.Chars[start..CharTable.WordEnd(folded.Chars, start)].ToString());
         }
 
         return words;

@@ -28,7 +28,7 @@ internal ref struct TextFolder
         target.StartBlock();
         TextFolder folder = new(target, text, plain: false);
         folder.Run();
-        target.Add(FoldedText.End, text.Length, text.Length);
+        target.EndBlock(text.Length);
     }
 
     /// <summary>Appends a block's text with all of its signs and white space, for regular expressions.</summary>
@@ -41,27 +41,35 @@ internal ref struct TextFolder
 
     private void Run()
     {
-        ReadOnlySpan<CharClass> classes = CharTable.ClassOf;
-        ReadOnlySpan<char> folds = CharTable.FoldOf;
         int i = 0;
         while (i < source.Length)
         {
-            char unit = source[i];
-            CharClass kind = classes[unit];
-            if (kind <= CharClass.Sign && (i + 1 == source.Length || classes[source[i + 1]] is not (CharClass.Composing or CharClass.Ignored)))
-            {
-                Put(folds[unit], kind, i, i + 1);
-                i++;
-            }
-            else if (kind == CharClass.Ignored)
-            {
-                i++;
-            }
-            else
-            {
-                i = Cluster(i);
-            }
+            i += plain || gapStart >= 0 ? 0 : TakeRun(i);
+            i = i < source.Length ? Step(i) : i;
         }
+    }
+
+    private int TakeRun(int start)
+    {
+        ReadOnlySpan<char> rest = source[start..];
+        WordRun run = WordRun.Fold(rest, afterWord, target.Room(rest.Length), target.RoomForWords(rest.Length), target.Length);
+        target.Take(run, start);
+        afterWord |= run.Length > 0;
+        return run.Length;
+    }
+
+    private int Step(int i)
+    {
+        ReadOnlySpan<CharClass> classes = CharTable.ClassOf;
+        char unit = source[i];
+        CharClass kind = classes[unit];
+        if (kind <= CharClass.Sign && (i + 1 == source.Length || classes[source[i + 1]] is not (CharClass.Composing or CharClass.Ignored)))
+        {
+            Put(CharTable.FoldOf[unit], kind, i, i + 1);
+            return i + 1;
+        }
+
+        return kind == CharClass.Ignored ? i + 1 : Cluster(i);
     }
 
     /// <summary>Folds a character with the marks that follow it, invisible characters left out.</summary>

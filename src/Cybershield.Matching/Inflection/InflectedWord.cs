@@ -19,9 +19,13 @@ internal static class InflectedWord
 
     private sealed class Without(WordPattern pattern, IReadOnlyCollection<string> words) : WordPattern
     {
+        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> without = words.ToHashSet().GetAlternateLookup<ReadOnlySpan<char>>();
+
         public override string Anchor => pattern.Anchor;
 
-        public override string? Recognise(ReadOnlySpan<char> found) => words.Contains(found.ToString()) ? null : pattern.Recognise(found);
+        public override bool Matches(ReadOnlySpan<char> found) => !without.Contains(found) && pattern.Matches(found);
+
+        public override string? Recognise(ReadOnlySpan<char> found) => without.Contains(found) ? null : pattern.Recognise(found);
     }
 }
 
@@ -29,6 +33,7 @@ internal static class InflectedWord
 internal sealed class EndingTable
 {
     private readonly Dictionary<string, string> labels = [];
+    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> lookup;
 
     /// <param name="endings">Words as <c>ом=instrumental</c>; <c>0</c> is no ending.</param>
     public EndingTable(string endings)
@@ -39,11 +44,13 @@ internal sealed class EndingTable
             string ending = parts[0] == "0" ? "" : parts[0];
             labels.TryAdd(ending, parts.Length > 1 ? parts[1].Replace('_', ' ') : "");
         }
+
+        lookup = labels.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public IEnumerable<string> Endings => labels.Keys;
 
-    public string? Find(ReadOnlySpan<char> ending) => labels.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(ending, out string? label) ? label : null;
+    public string? Find(ReadOnlySpan<char> ending) => lookup.TryGetValue(ending, out string? label) ? label : null;
 }
 
 /// <summary>A word whose forms are a stem with an ending of a table; it may have several such stems.</summary>
@@ -60,6 +67,19 @@ internal sealed class StemWithEndings : WordPattern
     }
 
     public override string Anchor { get; }
+
+    public override bool Matches(ReadOnlySpan<char> found)
+    {
+        foreach ((string stem, EndingTable table) in stems)
+        {
+            if (found.StartsWith(stem, StringComparison.Ordinal) && table.Find(found[stem.Length..]) is not null)
+            {
+                return true;
+            }
+        }
+
+        return found.SequenceEqual(word);
+    }
 
     public override string? Recognise(ReadOnlySpan<char> found)
     {

@@ -17,7 +17,11 @@ internal enum KazakhSound
 }
 
 /// <summary>One shape of a suffix: after which sounds it stands, and whether it goes with back or front vowels.</summary>
-internal sealed record KazakhSuffix(string Text, bool Front, Func<KazakhSound, bool> After, string Name);
+internal sealed record KazakhSuffix(string Text, bool Front, Func<KazakhSound, bool> After, string Name)
+{
+    /// <summary>The suffix with the letters of a Russian keyboard.</summary>
+    public string Fallback { get; } = KazakhFallback.Of(Text);
+}
 
 /// <summary>Layers of suffixes in the order in which they stand: plural, possessive, case, predicate.</summary>
 internal static class KazakhSuffixes

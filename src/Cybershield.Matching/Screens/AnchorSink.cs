@@ -1,70 +1,50 @@
 namespace Cybershield.Matching;
 
-/// <summary>Turns anchors that the automaton finds into hits of the phrases that really stand there.</summary>
-internal readonly struct AnchorSink(PhraseIndex index, PageText page, FoldedText text, bool[] judges, GrowingArray<Hit> hits, AlternateReading? reading = null) : IOccurrenceSink
+/// <summary>Turns anchors that the automaton finds into hits of the phrases that really stand there, and opens the gates of expressions.</summary>
+internal readonly ref struct AnchorSink(PhraseIndex index, PageHits hits) : IOccurrenceSink
 {
-    private readonly FoldedText view = reading?.View ?? text;
+    private readonly ReadOnlySpan<char> text = hits.Text.Chars;
 
+    public void Found(int literal, int end)
+    {
+        int start = end - index.Automaton.LengthOf(literal);
+        foreach (int expression in index.GatesOf(literal))
+        {
+            hits.Gates.Open(expression, hits.Text.BlockAt(start));
+        }
+
+        if (index.CutsWord(literal, text, start, end))
+        {
+            return;
+        }
+
+        foreach (Phrase phrase in index.Of(literal))
+        {
+            if (hits.Judges(phrase.List) && phrase.Pattern.StandsAt(text, start, out int after)
+                && (phrase.Obfuscation != Obfuscation.None || hits.HasPlainGaps(start, after - 1)))
+            {
+                hits.Add(phrase, start, after - 1);
+            }
+        }
+    }
+}
+
+/// <summary>The same in a second reading of a sentence, which counts only where it undoes something, and only what the term sees through.</summary>
+internal readonly struct ReadingSink(PhraseIndex index, PageHits hits, AlternateReading reading) : IOccurrenceSink
+{
     public void Found(int literal, int end)
     {
         int start = end - index.Automaton.LengthOf(literal);
         foreach (Phrase phrase in index.Of(literal))
         {
-            if (judges[phrase.List] && phrase.Pattern.StandsAt(view, start, out int after, out string parse))
+            if (phrase.Obfuscation != Obfuscation.None && hits.Judges(phrase.List) && phrase.Pattern.StandsAt(reading.View, start, out int after))
             {
-                Add(phrase, start, after, parse);
+                Disguise undone = reading.DisguiseOf(start, after);
+                if (undone != Disguise.None && (phrase.Obfuscation == Obfuscation.Full || undone == Disguise.SpacedLetters))
+                {
+                    hits.Add(phrase, reading.PlaceOf(start), reading.PlaceOf(after - 1), undone, phrase.Pattern.ParseAt(reading.View, start));
+                }
             }
         }
-    }
-
-    private void Add(Phrase phrase, int start, int end, string parse)
-    {
-        int block = reading?.Block ?? text.BlockAt(start);
-        Disguise undone = reading?.DisguiseOf(start, end) ?? Disguise.None;
-        if (!Allows(phrase.Obfuscation, undone) || (phrase.Obfuscation == Obfuscation.None && !PlainGaps(block, start, end)))
-        {
-            return;
-        }
-
-        TextSpan span = new(block, view.Start(start), view.EndOf(end - 1) - view.Start(start));
-        int first = reading is null ? start : text.IndexOf(block, span.Start);
-        int last = reading is null ? end - 1 : text.IndexOf(block, span.End - 1);
-        hits.Add(new Hit
-        {
-            List = phrase.List,
-            Slot = phrase.Slot,
-            Part = phrase.Part,
-            Span = span,
-            FirstWord = Math.Max(0, text.WordAt(first)),
-            LastWord = Math.Max(0, text.WordAt(last)),
-            Sentence = text.SentenceAt(first),
-            Parse = parse,
-            Disguise = phrase.Disguise | undone,
-        });
-    }
-
-    /// <summary>A second reading counts only where it undoes something, and only what the term sees through.</summary>
-    private bool Allows(Obfuscation level, Disguise undone) => level switch
-    {
-        _ when reading is null => true,
-        _ when undone == Disguise.None => false,
-        Obfuscation.None => false,
-        Obfuscation.Separators => undone == Disguise.SpacedLetters,
-        _ => true,
-    };
-
-    /// <summary>Whether only white space and hyphens stand between the words.</summary>
-    private bool PlainGaps(int block, int start, int end)
-    {
-        string source = page.Blocks[block].Text;
-        for (int i = start; i < end; i++)
-        {
-            if (view.Chars[i] == ' ' && !Gap.IsPlain(source.AsSpan(view.Start(i), view.EndOf(i) - view.Start(i))))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -1,50 +1,66 @@
-using System.Runtime.InteropServices;
-
 namespace Cybershield.Matching;
 
 /// <summary>Marks the occurrences that an exclusion removes.</summary>
 internal static class ExclusionFinder
 {
     /// <param name="hits">All hits of the list, the exclusions' ones after the terms' ones.</param>
-    public static void Mark(CompiledList list, ReadOnlySpan<Hit> hits, List<Hit> parts, List<Occurrence> occurrences)
+    public static void Mark(CompiledList list, ReadOnlySpan<Hit> hits, Occurrences occurrences)
     {
-        int first = hits.Length;
-        while (first > 0 && hits[first - 1].Slot >= list.List.Terms.Count)
-        {
-            first--;
-        }
-
-        if (first == hits.Length)
+        if (hits[^1].Slot < list.List.Terms.Count)
         {
             return;
         }
 
-        Dictionary<int, List<int>> bySentence = [];
-        for (int i = first; i < hits.Length; i++)
+        foreach (ref Occurrence occurrence in occurrences.Items)
         {
-            (CollectionsMarshal.GetValueRefOrAddDefault(bySentence, hits[i].Sentence, out _) ??= []).Add(i);
-        }
-
-        foreach (ref Occurrence occurrence in CollectionsMarshal.AsSpan(occurrences))
-        {
-            occurrence.ExcludedBy = Excluding(list, hits, bySentence, CollectionsMarshal.AsSpan(parts).Slice(occurrence.FirstPart, occurrence.PartCount), occurrence.Term);
+            occurrence.ExcludedBy = Excluding(list, hits, occurrences.PartsOf(occurrence), occurrence.Term);
         }
     }
 
-    private static int Excluding(CompiledList list, ReadOnlySpan<Hit> hits, Dictionary<int, List<int>> bySentence, ReadOnlySpan<Hit> parts, int term)
+    private static int Excluding(CompiledList list, ReadOnlySpan<Hit> hits, ReadOnlySpan<int> parts, int term)
     {
-        foreach (Hit part in parts)
+        foreach (int part in parts)
         {
-            foreach (int candidate in bySentence.GetValueOrDefault(part.Sentence, []))
+            for (int exclusion = 0; exclusion < list.List.Exclusions.Count; exclusion++)
             {
-                int exclusion = hits[candidate].Slot - list.List.Terms.Count;
-                if (list.Excludes[exclusion][term] && hits[candidate].WordsFrom(part) <= list.List.Exclusions[exclusion].Within)
+                if (list.Excludes[exclusion][term] && Near(hits, hits[part], list.List.Terms.Count + exclusion, list.List.Exclusions[exclusion].Within) is >= 0 and int by)
                 {
-                    return candidate;
+                    return by;
                 }
             }
         }
 
         return -1;
+    }
+
+    /// <summary>The first hit of an exclusion near another hit; -1 where there is none.</summary>
+    private static int Near(ReadOnlySpan<Hit> hits, in Hit part, int slot, int within)
+    {
+        // A phrase has at most 200 characters and so fewer than 200 words.
+        int firstWord = part.FirstWord - within - PhrasePattern.MaxLength;
+        for (int i = LowerBound(hits, slot, part.Sentence, firstWord);
+            i < hits.Length && hits[i].Slot == slot && hits[i].Sentence == part.Sentence && hits[i].FirstWord <= part.LastWord + within;
+            i++)
+        {
+            if (hits[i].WordsFrom(part) <= within)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int LowerBound(ReadOnlySpan<Hit> hits, int slot, int sentence, int firstWord)
+    {
+        (int low, int high) = (0, hits.Length);
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            (int, int, int) place = (hits[middle].Slot, hits[middle].Sentence, hits[middle].FirstWord);
+            (low, high) = place.CompareTo((slot, sentence, firstWord)) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 }

@@ -19,7 +19,12 @@ internal readonly struct Hit
 
     public required int Sentence { get; init; }
 
-    /// <summary>The parse of inflected words; "" where there is none.</summary>
+    /// <summary>The phrase that stands at <see cref="At"/> of the folded text; null where its words were read otherwise, or there is none.</summary>
+    public required PhrasePattern? Pattern { get; init; }
+
+    public required int At { get; init; }
+
+    /// <summary>The parse of words that were read otherwise than they stand; "" where there is none.</summary>
     public required string Parse { get; init; }
 
     public required Disguise Disguise { get; init; }
@@ -27,11 +32,10 @@ internal readonly struct Hit
     /// <summary>How many words lie between, plus one; 0 where they overlap.</summary>
     public int WordsFrom(in Hit other) => Math.Max(0, Math.Max(FirstWord - other.LastWord, other.FirstWord - LastWord));
 
-    public static int Compare(Hit a, Hit b)
+    /// <summary>The order in which hits of one term are judged: as they stand in the text, longer ones first.</summary>
+    public static int Compare(in Hit a, in Hit b)
     {
-        int order = a.List.CompareTo(b.List);
-        order = order != 0 ? order : a.Slot.CompareTo(b.Slot);
-        order = order != 0 ? order : a.Span.Block.CompareTo(b.Span.Block);
+        int order = a.Span.Block.CompareTo(b.Span.Block);
         order = order != 0 ? order : a.Span.Start.CompareTo(b.Span.Start);
         order = order != 0 ? order : b.Span.Length.CompareTo(a.Span.Length);
         order = order != 0 ? order : a.Part.CompareTo(b.Part);

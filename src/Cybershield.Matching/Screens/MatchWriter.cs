@@ -1,118 +1,95 @@
-using System.Text;
-
 namespace Cybershield.Matching;
 
 /// <summary>Writes an occurrence down as a reader sees it: where, in which form, how it was recognised.</summary>
-internal sealed class MatchWriter(TermList list, PageText page, List<Hit> parts)
+internal readonly ref struct MatchWriter(TermList list, PageHits page, ReadOnlySpan<Hit> hits, Occurrences occurrences)
 {
-    private static readonly (Disguise, RecognitionKind)[] Kinds =
-    [
-        (Disguise.SpacedLetters, RecognitionKind.SpacedLetters),
-        (Disguise.LookAlike, RecognitionKind.LookAlike),
-        (Disguise.Leetspeak, RecognitionKind.Leetspeak),
-        (Disguise.KazakhFallback, RecognitionKind.KazakhFallback),
-    ];
+    private static readonly Recognition Phrase = new(RecognitionKind.Phrase, "");
+    private static readonly IReadOnlyList<Recognition> PhraseOnly = [Phrase];
 
-    private static readonly IReadOnlyList<Recognition> PhraseOnly = [new Recognition(RecognitionKind.Phrase, "")];
+    private readonly ReadOnlySpan<Hit> hits = hits;
+
+    public Hit HitAt(int index) => hits[index];
 
     public TermMatch Write(in Occurrence occurrence)
     {
         Term term = list.Terms[occurrence.Term];
-        return occurrence.PartCount == 1
-            ? WriteOne(term, occurrence.Zone, parts[occurrence.FirstPart])
-            : WriteMany(term, occurrence.Zone, parts.GetRange(occurrence.FirstPart, occurrence.PartCount));
+        ReadOnlySpan<int> parts = occurrences.PartsOf(occurrence);
+        return new TermMatch(
+            term.Id,
+            occurrence.Zone,
+            SpansOf(parts),
+            parts.Length == 1 ? hits[parts[0]].Span.CutFrom(page.Page) : FormOf(parts),
+            How(term, parts),
+            hits[parts[0]].FirstWord,
+            LastWordOf(parts));
     }
 
-    private TermMatch WriteOne(Term term, Zone zone, Hit part)
+    private TextSpan[] SpansOf(ReadOnlySpan<int> parts)
     {
-        string form = part.Span.CutFrom(page);
-        bool plain = part is { Disguise: Disguise.None, Parse.Length: 0 } && term.Pattern is TermPattern.Any && IsPlain(form);
-        return new TermMatch(term.Id, zone, [part.Span], form, plain ? PhraseOnly : How(term, [part]), part.FirstWord, part.LastWord);
-    }
-
-    private TermMatch WriteMany(Term term, Zone zone, List<Hit> own) => new(
-        term.Id,
-        zone,
-        [.. own.Select(part => part.Span)],
-        string.Join(" … ", own.Select(part => part.Span.CutFrom(page))),
-        How(term, own),
-        own[0].FirstWord,
-        own.Max(part => part.LastWord));
-
-    private List<Recognition> How(Term term, List<Hit> own)
-    {
-        List<Recognition> how = [Way(term, own)];
-        foreach (Recognition recognition in own.SelectMany(part => Disguises(term, part)))
+        TextSpan[] spans = new TextSpan[parts.Length];
+        for (int i = 0; i < spans.Length; i++)
         {
-            if (!how.Contains(recognition))
+            spans[i] = hits[parts[i]].Span;
+        }
+
+        return spans;
+    }
+
+    private int LastWordOf(ReadOnlySpan<int> parts)
+    {
+        int last = 0;
+        foreach (int part in parts)
+        {
+            last = Math.Max(last, hits[part].LastWord);
+        }
+
+        return last;
+    }
+
+    private string FormOf(ReadOnlySpan<int> parts)
+    {
+        System.Text.StringBuilder form = occurrences.Form.Clear();
+        foreach (int part in parts)
+        {
+            form.Append(form.Length > 0 ? " … " : "").Append(FoundBy(hits[part]));
+        }
+
+        return form.ToString();
+    }
+
+    private IReadOnlyList<Recognition> How(Term term, ReadOnlySpan<int> parts)
+    {
+        Recognition way = Way(term, parts);
+        List<Recognition> how = occurrences.How;
+        how.Clear();
+        how.Add(way);
+        foreach (int part in parts)
+        {
+            if (term.Pattern is TermPattern.Near or TermPattern.Set && page.ParseOf(hits[part]) is { Length: > 0 } parse)
             {
-                how.Add(recognition);
+                DisguiseNames.Add(how, new Recognition(RecognitionKind.Inflected, parse));
+            }
+
+            ReadOnlySpan<char> found = FoundBy(hits[part]);
+            if (hits[part].Disguise != Disguise.None || !DisguiseNames.IsPlain(found))
+            {
+                DisguiseNames.Add(how, found, hits[part].Disguise, isExpression: term.Pattern is TermPattern.Regex);
             }
         }
 
-        return how;
+        return how.Count == 1 && ReferenceEquals(way, Phrase) ? PhraseOnly : how.ToArray();
     }
 
-    private static Recognition Way(Term term, List<Hit> own) => term.Pattern switch
+    private Recognition Way(Term term, ReadOnlySpan<int> parts) => term.Pattern switch
     {
-        TermPattern.Near => new Recognition(RecognitionKind.Near, Distance(own)),
-        TermPattern.Set set => new Recognition(RecognitionKind.Set, $"{own.Count} of {set.Of.Count}"),
+        TermPattern.Near => new Recognition(RecognitionKind.Near, Distance(hits[parts[0]], hits[parts[1]])),
+        TermPattern.Set set => new Recognition(RecognitionKind.Set, $"{parts.Length} of {set.Of.Count}"),
         TermPattern.Regex => new Recognition(RecognitionKind.Pattern, ""),
-        _ when own[0].Parse.Length > 0 => new Recognition(RecognitionKind.Inflected, own[0].Parse),
-        _ => new Recognition(RecognitionKind.Phrase, ""),
+        _ when page.ParseOf(hits[parts[0]]) is { Length: > 0 } parse => new Recognition(RecognitionKind.Inflected, parse),
+        _ => Phrase,
     };
 
-    private static string Distance(List<Hit> own) => own[1].WordsFrom(own[0]) is 1 ? "side by side" : $"{own[1].WordsFrom(own[0])} words apart";
+    private static string Distance(in Hit first, in Hit second) => second.WordsFrom(first) is 1 ? "side by side" : $"{second.WordsFrom(first)} words apart";
 
-    private IEnumerable<Recognition> Disguises(Term term, Hit part)
-    {
-        string found = part.Span.CutFrom(page);
-        if (part.Parse.Length > 0 && term.Pattern is TermPattern.Near or TermPattern.Set)
-        {
-            yield return new Recognition(RecognitionKind.Inflected, part.Parse);
-        }
-
-        if (part.Disguise == Disguise.None && IsPlain(found))
-        {
-            yield break;
-        }
-
-        if (term.Pattern is not TermPattern.Regex && !part.Disguise.HasFlag(Disguise.SpacedLetters) && Gap.Unusual(found) is { Length: > 0 } separators)
-        {
-            yield return new Recognition(RecognitionKind.Separators, separators);
-        }
-
-        foreach ((Disguise disguise, RecognitionKind kind) in Kinds)
-        {
-            if (part.Disguise.HasFlag(disguise))
-            {
-                yield return new Recognition(kind, "");
-            }
-        }
-
-        if (found.Where(unit => CharTable.ClassOf[unit] == CharClass.Ignored).Distinct().ToArray() is { Length: > 0 } invisible)
-        {
-            yield return new Recognition(RecognitionKind.FormatCharacters, string.Join(' ', invisible.Select(unit => $"U+{(int)unit:X4}")));
-        }
-
-        if (CharTable.Normalize(found, NormalizationForm.FormKC) != CharTable.Normalize(found, NormalizationForm.FormC))
-        {
-            yield return new Recognition(RecognitionKind.Compatibility, "");
-        }
-    }
-
-    /// <summary>Nothing but letters and digits of Latin and Cyrillic with single spaces: most of what is found.</summary>
-    private static bool IsPlain(string found)
-    {
-        for (int i = 0; i < found.Length; i++)
-        {
-            bool letter = char.IsAsciiLetterOrDigit(found[i]) || found[i] is >= 'Ѐ' and <= 'ӿ' and not (>= '\u0483' and <= '\u0489');
-            if (!letter && !(found[i] == ' ' && i > 0 && found[i - 1] != ' '))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private ReadOnlySpan<char> FoundBy(in Hit hit) => page.Page.Blocks[hit.Span.Block].Text.AsSpan(hit.Span.Start, hit.Span.Length);
 }

@@ -5,7 +5,10 @@ internal struct Occurrence
 {
     public required int Term { get; init; }
 
-    /// <summary>Index of its first part among the parts of its page.</summary>
+    /// <summary>Counts the terms found, from 0, in the order of the list.</summary>
+    public required int Row { get; init; }
+
+    /// <summary>Index of its first part among <see cref="Occurrences.Parts"/>.</summary>
     public required int FirstPart { get; init; }
 
     public required int PartCount { get; init; }

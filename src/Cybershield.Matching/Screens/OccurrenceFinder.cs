@@ -1,73 +1,69 @@
 namespace Cybershield.Matching;
 
 /// <summary>Makes a list's occurrences from the hits of its phrases.</summary>
-internal ref struct OccurrenceFinder(CompiledList list, PageText page, ReadOnlySpan<Hit> hits)
+internal readonly ref struct OccurrenceFinder(CompiledList list, PageText page, ReadOnlySpan<Hit> hits, Occurrences found)
 {
     private readonly ReadOnlySpan<Hit> hits = hits;
 
-    /// <summary>The parts of all occurrences.</summary>
-    public List<Hit> Parts { get; } = [];
-
-    /// <summary>In the order of the terms, then of the text.</summary>
-    public List<Occurrence> Occurrences { get; } = [];
-
-    public readonly void Run()
+    public void Run()
     {
-        int start = 0;
-        for (int term = 0; term < list.List.Terms.Count && start < hits.Length; term++)
+        for (int start = 0; start < hits.Length && hits[start].Slot < list.List.Terms.Count;)
         {
-            int end = start;
-            while (end < hits.Length && hits[end].Slot == term)
+            int end = start + 1;
+            while (end < hits.Length && hits[end].Slot == hits[start].Slot)
             {
                 end++;
             }
 
-            Find(term, hits[start..end]);
+            Find(hits[start].Slot, start, end);
             start = end;
         }
     }
 
-    private readonly void Find(int term, ReadOnlySpan<Hit> own)
+    private void Find(int term, int start, int end)
     {
         switch (list.List.Terms[term].Pattern)
         {
             case TermPattern.Near near:
-                FindNear(term, near, own);
+                FindNear(term, near, start, end);
                 break;
             case TermPattern.Set set:
-                FindSet(term, set, own);
+                FindSet(term, set, start, end);
                 break;
             default:
-                FindPhrases(term, own);
+                FindPhrases(term, start, end);
                 break;
         }
     }
 
     /// <summary>Every hit that does not lie inside another one of the same term.</summary>
-    private readonly void FindPhrases(int term, ReadOnlySpan<Hit> own)
+    private void FindPhrases(int term, int start, int end)
     {
         int block = -1;
         int reached = 0;
-        foreach (Hit hit in own)
+        for (int i = start; i < end; i++)
         {
-            if (hit.Span.Block == block && hit.Span.End <= reached)
+            TextSpan span = hits[i].Span;
+            if (span.Block != block || span.End > reached)
             {
-                continue;
+                (block, reached) = (span.Block, span.End);
+                Add(term, i);
             }
-
-            (block, reached) = (hit.Span.Block, hit.Span.End);
-            Add(term, [hit]);
         }
     }
 
     /// <summary>For each hit of the first group the nearest one of the second in the same sentence.</summary>
-    private readonly void FindNear(int term, TermPattern.Near near, ReadOnlySpan<Hit> own)
+    private void FindNear(int term, TermPattern.Near near, int start, int end)
     {
-        for (int i = 0; i < own.Length; i++)
+        for (int i = start; i < end; i++)
         {
-            if (own[i].Part == 0 && NearestPartner(own, i, near) is >= 0 and int partner)
+            if (hits[i].Part == 0 && NearestPartner(hits[start..end], i - start, near) is >= 0 and int nearest)
             {
-                Add(term, own[i].FirstWord <= own[partner].FirstWord ? [own[i], own[partner]] : [own[partner], own[i]]);
+                int partner = start + nearest;
+                bool before = hits[i].FirstWord <= hits[partner].FirstWord;
+                found.AddPart(before ? i : partner);
+                found.AddPart(before ? partner : i);
+                found.Add(term, 2, list, page, hits);
             }
         }
     }
@@ -104,67 +100,47 @@ internal ref struct OccurrenceFinder(CompiledList list, PageText page, ReadOnlyS
     }
 
     /// <summary>The shortest stretches, one after the other, that hold enough members.</summary>
-    private readonly void FindSet(int term, TermPattern.Set set, ReadOnlySpan<Hit> own)
+    private void FindSet(int term, TermPattern.Set set, int start, int end)
     {
-        Dictionary<int, int> latest = [];
-        for (int i = 0; i < own.Length; i++)
+        Span<int> latest = found.Latest(set.Of.Count);
+        for (int i = start; i < end; i++)
         {
-            latest[own[i].Part] = i;
-            int oldest = own[i].LastWord - set.Within + 1;
-            foreach ((int member, int at) in latest)
+            latest[hits[i].Part] = i;
+            if (Present(latest, oldest: hits[i].LastWord - set.Within + 1) >= set.AtLeast)
             {
-                if (own[at].FirstWord < oldest)
-                {
-                    latest.Remove(member);
-                }
-            }
-
-            if (latest.Count >= set.AtLeast)
-            {
-                int[] found = [.. latest.Values.Order()];
-                Add(term, Pick(own, found));
-                latest.Clear();
+                AddSet(term, latest);
+                latest.Fill(-1);
             }
         }
     }
 
-    private static Hit[] Pick(ReadOnlySpan<Hit> own, int[] indexes)
+    private int Present(Span<int> latest, int oldest)
     {
-        Hit[] picked = new Hit[indexes.Length];
-        for (int i = 0; i < indexes.Length; i++)
+        int present = 0;
+        foreach (ref int hit in latest)
         {
-            picked[i] = own[indexes[i]];
+            hit = hit >= 0 && hits[hit].FirstWord < oldest ? -1 : hit;
+            present += hit >= 0 ? 1 : 0;
         }
 
-        return picked;
+        return present;
     }
 
-    private readonly void Add(int term, ReadOnlySpan<Hit> parts)
+    private void AddSet(int term, Span<int> latest)
     {
-        Zone zone = ZoneOf(parts[0]);
-        (int first, int last) = (int.MaxValue, -1);
-        foreach (Hit part in parts)
+        latest.Sort();
+        int absent = latest.LastIndexOf(-1) + 1;
+        foreach (int hit in latest[absent..])
         {
-            zone = list.List.Zones[ZoneOf(part)] < list.List.Zones[zone] ? ZoneOf(part) : zone;
-            if (ZoneOf(part) is not (Zone.Title or Zone.Meta))
-            {
-                (first, last) = (Math.Min(first, part.FirstWord), Math.Max(last, part.LastWord));
-            }
+            found.AddPart(hit);
         }
 
-        Occurrences.Add(new Occurrence
-        {
-            Term = term,
-            FirstPart = Parts.Count,
-            PartCount = parts.Length,
-            Zone = zone,
-            InEveryWindow = last < 0,
-            FirstWord = last < 0 ? parts[0].FirstWord : first,
-            LastWord = last < 0 ? parts[^1].LastWord : last,
-            ExcludedBy = -1,
-        });
-        Parts.AddRange(parts);
+        found.Add(term, latest.Length - absent, list, page, hits);
     }
 
-    private readonly Zone ZoneOf(in Hit hit) => page.Blocks[hit.Span.Block].Zone;
+    private void Add(int term, int hit)
+    {
+        found.AddPart(hit);
+        found.Add(term, 1, list, page, hits);
+    }
 }

@@ -1,16 +1,30 @@
 namespace Cybershield.Matching;
 
-/// <summary>The automaton over the anchors of all phrases of all lists, and whose each anchor is.</summary>
+/// <summary>The automaton over the anchors of all phrases and the gates of all expressions of all lists, and whose each of its literals is.</summary>
 internal sealed class PhraseIndex
 {
     private readonly Phrase[] phrases;
     private readonly int[] firstOfLiteral;
+    private readonly int[] gates;
+    private readonly int[] firstGateOfLiteral;
+    private readonly Bound[] bounds;
 
-    private PhraseIndex(Automaton automaton, Phrase[] phrases, int[] firstOfLiteral)
+    private PhraseIndex(string[] literals, ILookup<string, Phrase> byAnchor, ILookup<string, int> byGate)
     {
-        Automaton = automaton;
-        this.phrases = phrases;
-        this.firstOfLiteral = firstOfLiteral;
+        Automaton = Automaton.Build(literals);
+        phrases = [.. literals.SelectMany(literal => byAnchor[literal])];
+        gates = [.. literals.SelectMany(literal => byGate[literal])];
+        firstOfLiteral = Firsts(literals, byAnchor);
+        firstGateOfLiteral = gates.Length == 0 ? [] : Firsts(literals, byGate);
+        bounds = [.. literals.Select(literal => BoundOf(literal, byAnchor[literal]))];
+    }
+
+    [Flags]
+    private enum Bound : byte
+    {
+        None = 0,
+        WordStarts = 1,
+        WordEnds = 2,
     }
 
     public Automaton Automaton { get; }
@@ -18,21 +32,37 @@ internal sealed class PhraseIndex
     /// <summary>The phrases that start with a literal of the automaton.</summary>
     public ReadOnlySpan<Phrase> Of(int literal) => phrases.AsSpan(firstOfLiteral[literal], firstOfLiteral[literal + 1] - firstOfLiteral[literal]);
 
-    public static PhraseIndex Build(IReadOnlyList<Phrase> phrases)
+    /// <summary>The expressions that cannot match a block in which none of their gates stands.</summary>
+    public ReadOnlySpan<int> GatesOf(int literal) =>
+        firstGateOfLiteral.Length == 0 ? [] : gates.AsSpan(firstGateOfLiteral[literal], firstGateOfLiteral[literal + 1] - firstGateOfLiteral[literal]);
+
+    /// <summary>Whether a literal stands inside a longer word, so that no phrase of it can stand there: most finds end here.</summary>
+    public bool CutsWord(int literal, ReadOnlySpan<char> text, int start, int end)
     {
-        Phrase[] sorted = [.. phrases.OrderBy(phrase => phrase.Pattern.Anchor, StringComparer.Ordinal)];
-        List<string> literals = [];
-        List<int> first = [];
-        for (int i = 0; i < sorted.Length; i++)
+        Bound bound = bounds[literal];
+        return (bound.HasFlag(Bound.WordStarts) && CharTable.IsWordAt(text, start - 1)) || (bound.HasFlag(Bound.WordEnds) && CharTable.IsWordAt(text, end));
+    }
+
+    public static PhraseIndex Build(IReadOnlyList<Phrase> phrases, IEnumerable<(string Literal, int Expression)> gates)
+    {
+        ILookup<string, Phrase> byAnchor = phrases.ToLookup(phrase => phrase.Pattern.Anchor, StringComparer.Ordinal);
+        ILookup<string, int> byGate = gates.ToLookup(gate => gate.Literal, gate => gate.Expression, StringComparer.Ordinal);
+        string[] literals = [.. byAnchor.Select(group => group.Key).Union(byGate.Select(group => group.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return new PhraseIndex(literals, byAnchor, byGate);
+    }
+
+    private static int[] Firsts<T>(string[] literals, ILookup<string, T> items)
+    {
+        int[] firsts = new int[literals.Length + 1];
+        for (int i = 0; i < literals.Length; i++)
         {
-            if (i == 0 || sorted[i].Pattern.Anchor != sorted[i - 1].Pattern.Anchor)
-            {
-                literals.Add(sorted[i].Pattern.Anchor);
-                first.Add(i);
-            }
+            firsts[i + 1] = firsts[i] + items[literals[i]].Count();
         }
 
-        first.Add(sorted.Length);
-        return new PhraseIndex(Automaton.Build(literals), sorted, [.. first]);
+        return firsts;
     }
+
+    private static Bound BoundOf(string literal, IEnumerable<Phrase> phrases) =>
+        (CharTable.IsWord(literal[0]) ? Bound.WordStarts : Bound.None)
+        | (CharTable.IsWord(literal[^1]) && phrases.All(phrase => phrase.Pattern.IsWhole) ? Bound.WordEnds : Bound.None);
 }

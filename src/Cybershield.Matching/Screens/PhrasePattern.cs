@@ -8,19 +8,20 @@ internal sealed class PhrasePattern
     // Stands for the wildcard while a phrase is folded: a private character that folding leaves alone.
     private const char Wildcard = '\uE000';
 
-    private readonly IReadOnlyList<object> tokens;
+    private readonly Token[] tokens;
 
-    private PhrasePattern(IReadOnlyList<object> tokens)
+    private PhrasePattern(Token[] tokens)
     {
         this.tokens = tokens;
         Anchor = AnchorOf(tokens);
-        IsWhole = tokens.All(token => token is char or WordPattern { IsWhole: true });
+        IsWhole = tokens.All(token => token.Word is null or { IsWhole: true });
     }
 
     /// <summary>The literal that every occurrence starts with.</summary>
     public string Anchor { get; }
 
-    private bool IsWhole { get; }
+    /// <summary>Whether the anchor is all of it.</summary>
+    public bool IsWhole { get; }
 
     /// <summary>Reads a phrase.</summary>
     /// <param name="word">What a word without wildcard stands for.</param>
@@ -40,56 +41,56 @@ internal sealed class PhrasePattern
 
     /// <summary>Whether the phrase stands at a place where its anchor was found.</summary>
     /// <param name="end">The index after it.</param>
-    /// <param name="parse">How its words were recognised; "" where there is nothing to say.</param>
-    public bool StandsAt(FoldedText text, int start, out int end, out string parse)
+    public bool StandsAt(ReadOnlySpan<char> text, int start, out int end)
     {
-        parse = "";
         end = start + Anchor.Length;
-        if (tokens[0] is WordPattern && text.IsWordAt(start - 1))
+        if (tokens[0].Word is not null && CharTable.IsWordAt(text, start - 1))
         {
             return false;
         }
 
-        return IsWhole ? !(tokens[^1] is WordPattern && text.IsWordAt(end)) : WalkFrom(text, start, out end, out parse);
+        return IsWhole ? !(tokens[^1].Word is not null && CharTable.IsWordAt(text, end)) : WalkFrom(text, start, out end);
     }
 
-    private bool WalkFrom(FoldedText text, int start, out int end, out string parse)
+    /// <summary>How the words of the phrase were recognised where it stands; "" where there is nothing to say.</summary>
+    public string ParseAt(ReadOnlySpan<char> text, int start)
     {
-        parse = "";
-        end = start;
-        foreach (object token in tokens)
+        string parse = "";
+        foreach (Token token in tokens)
         {
-            if (token is char sign)
-            {
-                if (end >= text.Length || text.Chars[end] != sign)
-                {
-                    return false;
-                }
+            int end = token.Word is null ? start + 1 : CharTable.WordEnd(text, start);
+            string recognised = token.Word?.Recognise(text[start..end]) ?? "";
+            parse = parse.Length > 0 && recognised.Length > 0 ? parse + ", " + recognised : parse + recognised;
+            start = end;
+        }
 
-                end++;
-                continue;
-            }
+        return parse;
+    }
 
-            int wordEnd = text.WordEnd(end);
-            if (((WordPattern)token).Recognise(text.Chars[end..wordEnd]) is not { } recognised)
+    private bool WalkFrom(ReadOnlySpan<char> text, int start, out int end)
+    {
+        end = start;
+        foreach (Token token in tokens)
+        {
+            int next = token.Word is null ? end + 1 : CharTable.WordEnd(text, end);
+            if (next > text.Length || !(token.Word is null ? text[end] == token.Sign : token.Word.Matches(text[end..next])))
             {
                 return false;
             }
 
-            parse = parse.Length > 0 && recognised.Length > 0 ? parse + ", " + recognised : parse + recognised;
-            end = wordEnd;
+            end = next;
         }
 
         return true;
     }
 
-    private static string AnchorOf(IReadOnlyList<object> tokens)
+    private static string AnchorOf(Token[] tokens)
     {
         string anchor = "";
-        foreach (object token in tokens)
+        foreach (Token token in tokens)
         {
-            anchor += token is char sign ? sign : ((WordPattern)token).Anchor;
-            if (token is WordPattern { IsWhole: false })
+            anchor += token.Word?.Anchor ?? token.Sign.ToString();
+            if (token.Word is { IsWhole: false })
             {
                 break;
             }
@@ -98,9 +99,9 @@ internal sealed class PhrasePattern
         return anchor;
     }
 
-    private static List<object> Tokens(string folded, Func<string, WordPattern> word)
+    private static Token[] Tokens(string folded, Func<string, WordPattern> word)
     {
-        List<object> tokens = [];
+        List<Token> tokens = [];
         for (int i = 0; i < folded.Length;)
         {
             int end = i;
@@ -111,25 +112,25 @@ internal sealed class PhrasePattern
 
             if (end == i)
             {
-                tokens.Add(folded[i++]);
+                tokens.Add(new Token(folded[i++]));
             }
             else if (end < folded.Length && folded[end] == Wildcard)
             {
-                tokens.Add(new WordStart(folded[i..end]));
+                tokens.Add(new Token(' ', new WordStart(folded[i..end])));
                 i = end + 1;
                 if (i < folded.Length && CharTable.IsWord(folded[i]))
                 {
-                    tokens.Add(' ');
+                    tokens.Add(new Token(' '));
                 }
             }
             else
             {
-                tokens.Add(word(folded[i..end]));
+                tokens.Add(new Token(' ', word(folded[i..end])));
                 i = end;
             }
         }
 
-        return tokens;
+        return [.. tokens];
     }
 
     private static string Folded(string phrase)
@@ -145,4 +146,7 @@ internal sealed class PhrasePattern
         TextFolder.FoldBlock(marked, text);
         return text.Chars[..^1].ToString();
     }
+
+    /// <summary>A word, or one sign or the space between words where there is none.</summary>
+    private readonly record struct Token(char Sign, WordPattern? Word = null);
 }

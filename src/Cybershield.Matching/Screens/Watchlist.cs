@@ -12,12 +12,15 @@ public sealed class Watchlist
     /// <summary>A watchlist that finds nothing.</summary>
     public static readonly Watchlist Empty = Compile([], DateOnly.MinValue);
 
-    private Watchlist(IReadOnlyList<CompiledList> lists)
+    private Watchlist(CompiledList[] lists)
     {
         Compiled = lists;
         Lists = [.. lists.Select(list => list.List)];
         Fingerprint = FingerprintOf(lists);
-        Phrases = PhraseIndex.Build([.. lists.SelectMany((list, index) => Phrase.Of(list.List, index))]);
+        Expressions = [.. lists.SelectMany((list, index) => CompiledExpression.Of(list.List, index))];
+        Phrases = PhraseIndex.Build(
+            [.. lists.SelectMany((list, index) => Phrase.Of(list.List, index))],
+            Expressions.SelectMany((expression, index) => expression.Gates.Select(gate => (gate, index))));
     }
 
     /// <summary>The lists that judge, ordered by id: drafts, retired and expired lists are not among them.</summary>
@@ -26,7 +29,9 @@ public sealed class Watchlist
     /// <summary>Names what judges: the lists' hashes, the statuses in effect and the matcher's version, as 64 lower-case hex digits.</summary>
     public string Fingerprint { get; }
 
-    internal IReadOnlyList<CompiledList> Compiled { get; }
+    internal CompiledList[] Compiled { get; }
+
+    internal IReadOnlyList<CompiledExpression> Expressions { get; }
 
     internal PhraseIndex Phrases { get; }
 
@@ -41,13 +46,19 @@ public sealed class Watchlist
             throw new ArgumentException($"Two lists have the id {twice.Key}.", nameof(lists));
         }
 
-        return new Watchlist(
-        [
-            .. lists.OrderBy(list => list.Id, StringComparer.Ordinal)
-                .Select(list => (list, status: list.StatusOn(effectiveDate)))
-                .Where(pair => pair.status is ListStatus.Live or ListStatus.Trial)
-                .Select(pair => new CompiledList(pair.list, pair.status, allowTestOnly || (pair.status == ListStatus.Live && !pair.list.TestOnly))),
-        ]);
+        List<CompiledList> compiled = [];
+        int slots = 0;
+        foreach (TermList list in lists.OrderBy(list => list.Id, StringComparer.Ordinal))
+        {
+            ListStatus status = list.StatusOn(effectiveDate);
+            if (status is ListStatus.Live or ListStatus.Trial)
+            {
+                compiled.Add(new CompiledList(list, status, allowTestOnly || (status == ListStatus.Live && !list.TestOnly), slots));
+                slots += list.Terms.Count + list.Exclusions.Count;
+            }
+        }
+
+        return new Watchlist([.. compiled]);
     }
 
     /// <summary>Judges a page by every list whose scope holds the site's group.</summary>

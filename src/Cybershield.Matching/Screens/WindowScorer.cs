@@ -1,134 +1,140 @@
-using System.Runtime.InteropServices;
-
 namespace Cybershield.Matching;
 
 /// <summary>The window that a score is taken from.</summary>
 /// <param name="FirstWord">Null where only title and meta count.</param>
-internal readonly record struct ScoredWindow(int? FirstWord, decimal Score, int DistinctTerms, bool Reaches);
+/// <param name="Tenths">The score as a whole number of tenths.</param>
+internal readonly record struct ScoredWindow(int? FirstWord, long Tenths, int DistinctTerms, bool Reaches);
 
 /// <summary>
 /// Finds the best window: one that reaches the threshold before one that does not, then the highest score, then the earliest.
-/// A window starts at an occurrence. Two pointers move over the occurrences, so that cost stays linear after sorting.
+/// A window starts at an occurrence. Two pointers move over the occurrences, so that cost stays linear after sorting. Reused from list to list.
 /// </summary>
 internal sealed class WindowScorer
 {
     private static readonly int ZoneCount = Enum.GetValues<Zone>().Length;
 
-    private readonly CompiledList list;
-    private readonly Dictionary<int, int> rows = [];
-    private readonly int[] counts;
-    private readonly decimal[] points;
-    private decimal score;
+    private readonly GrowingArray<int> counts = new();
+    private readonly GrowingArray<int> points = new();
+    private readonly GrowingArray<ulong> byFirst = new();
+    private readonly GrowingArray<ulong> byLast = new();
+    private long score;
     private int distinct;
-
-    private WindowScorer(CompiledList list, List<Occurrence> occurrences)
-    {
-        this.list = list;
-        foreach (ref Occurrence occurrence in CollectionsMarshal.AsSpan(occurrences))
-        {
-            rows.TryAdd(occurrence.Term, rows.Count);
-        }
-
-        counts = new int[rows.Count * ZoneCount];
-        points = new decimal[rows.Count];
-    }
-
-    public static ScoredWindow Best(CompiledList list, List<Occurrence> occurrences) => new WindowScorer(list, occurrences).Run(occurrences);
 
     /// <summary>Whether an occurrence lies in a window.</summary>
     public static bool Holds(int? firstWord, int withinWords, in Occurrence occurrence) =>
         occurrence.InEveryWindow || (occurrence.FirstWord >= firstWord && occurrence.LastWord < firstWord + withinWords);
 
-    private ScoredWindow Run(List<Occurrence> occurrences)
+    public ScoredWindow Best(CompiledList list, Occurrences occurrences)
     {
-        List<Occurrence> moving = [];
-        foreach (ref Occurrence occurrence in CollectionsMarshal.AsSpan(occurrences))
+        Start(occurrences.Rows);
+        ReadOnlySpan<Occurrence> items = occurrences.Items;
+        for (int i = 0; i < items.Length; i++)
         {
-            if (occurrence is { ExcludedBy: < 0, InEveryWindow: true })
+            if (items[i] is { ExcludedBy: < 0, InEveryWindow: true })
             {
-                Change(occurrence, +1);
+                Change(list, items[i], +1);
             }
-            else if (occurrence.ExcludedBy < 0)
+            else if (items[i].ExcludedBy < 0)
             {
-                moving.Add(occurrence);
+                byFirst.Add(((ulong)(uint)items[i].FirstWord << 32) | (uint)i);
+                byLast.Add(((ulong)(uint)items[i].LastWord << 32) | (uint)i);
             }
         }
 
-        return moving.Count == 0 ? Current(null) : Slide([.. moving.OrderBy(o => o.FirstWord)], [.. moving.OrderBy(o => o.LastWord)]);
+        return byFirst.Count == 0 ? Current(list, null) : Slide(list, items);
     }
 
-    private ScoredWindow Slide(Occurrence[] byFirst, Occurrence[] byLast)
+    private void Start(int rows)
     {
+        (score, distinct) = (0, 0);
+        counts.Clear();
+        points.Clear();
+        byFirst.Clear();
+        byLast.Clear();
+        for (int i = 0; i < rows; i++)
+        {
+            points.Add(0);
+        }
+
+        for (int i = 0; i < rows * ZoneCount; i++)
+        {
+            counts.Add(0);
+        }
+    }
+
+    private ScoredWindow Slide(CompiledList list, ReadOnlySpan<Occurrence> items)
+    {
+        byFirst.Items.Sort();
+        byLast.Items.Sort();
         ScoredWindow best = new(null, -1, 0, false);
         int leaving = 0;
         int entering = 0;
-        for (int i = 0; i < byFirst.Length; i++)
+        int previousEnd = 0;
+        for (int i = 0; i < byFirst.Count; i++)
         {
-            int start = byFirst[i].FirstWord;
-            if (i > 0 && start == byFirst[i - 1].FirstWord)
+            int start = WordOf(byFirst, i);
+            if (i > 0 && start == WordOf(byFirst, i - 1))
             {
                 continue;
             }
 
             int end = start + list.List.Flag.WithinWords;
-            for (; entering < byLast.Length && byLast[entering].LastWord < end; entering++)
-            {
-                Enter(byLast[entering], start);
-            }
-
-            Leave(byFirst, ref leaving, start, previousEnd: i == 0 ? 0 : PreviousEnd(byFirst, i));
-            ScoredWindow window = Current(start);
+            Enter(list, items, ref entering, start, end);
+            Leave(list, items, ref leaving, start, previousEnd);
+            previousEnd = end;
+            ScoredWindow window = Current(list, start);
             best = IsBetter(window, best) ? window : best;
         }
 
         return best;
     }
 
-    private int PreviousEnd(Occurrence[] byFirst, int index) => byFirst[index - 1].FirstWord + list.List.Flag.WithinWords;
+    private static int WordOf(GrowingArray<ulong> sorted, int index) => (int)(sorted.Items[index] >> 32);
 
-    private void Enter(in Occurrence occurrence, int start)
+    private void Enter(CompiledList list, ReadOnlySpan<Occurrence> items, ref int entering, int start, int end)
     {
-        if (occurrence.FirstWord >= start)
+        for (; entering < byLast.Count && WordOf(byLast, entering) < end; entering++)
         {
-            Change(occurrence, +1);
+            ref readonly Occurrence occurrence = ref items[(int)(uint)byLast.Items[entering]];
+            if (occurrence.FirstWord >= start)
+            {
+                Change(list, occurrence, +1);
+            }
         }
     }
 
     // Only what had entered can leave: it ended before the end of the window before.
-    private void Leave(Occurrence[] byFirst, ref int leaving, int start, int previousEnd)
+    private void Leave(CompiledList list, ReadOnlySpan<Occurrence> items, ref int leaving, int start, int previousEnd)
     {
-        for (; leaving < byFirst.Length && byFirst[leaving].FirstWord < start; leaving++)
+        for (; leaving < byFirst.Count && WordOf(byFirst, leaving) < start; leaving++)
         {
-            if (byFirst[leaving].LastWord < previousEnd)
+            ref readonly Occurrence occurrence = ref items[(int)(uint)byFirst.Items[leaving]];
+            if (occurrence.LastWord < previousEnd)
             {
-                Change(byFirst[leaving], -1);
+                Change(list, occurrence, -1);
             }
         }
     }
 
-    private void Change(in Occurrence occurrence, int by)
+    private void Change(CompiledList list, in Occurrence occurrence, int by)
     {
-        int term = rows[occurrence.Term];
-        int row = term * ZoneCount;
-        counts[row + (int)occurrence.Zone] += by;
-        decimal now = 0;
-        for (int zone = 0; zone < ZoneCount; zone++)
+        Span<int> zones = counts.Items.Slice(occurrence.Row * ZoneCount, ZoneCount);
+        zones[(int)occurrence.Zone] += by;
+        int now = 0;
+        for (int zone = 0; zone < zones.Length; zone++)
         {
-            if (counts[row + zone] > 0)
-            {
-                now = Math.Max(now, list.Points(occurrence.Term, (Zone)zone));
-            }
+            now = zones[zone] > 0 ? Math.Max(now, list.PointsInTenths(occurrence.Term, (Zone)zone)) : now;
         }
 
-        decimal before = points[term];
-        points[term] = now;
+        ref int before = ref points.Items[occurrence.Row];
         score += now - before;
         distinct += (now > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
+        before = now;
     }
 
-    private ScoredWindow Current(int? firstWord) =>
-        new(firstWord, score, distinct, score >= list.List.Flag.ScoreAtLeast && distinct >= list.List.Flag.DistinctTermsAtLeast);
+    private ScoredWindow Current(CompiledList list, int? firstWord) =>
+        new(firstWord, score, distinct, score >= list.ScoreAtLeastInTenths && distinct >= list.List.Flag.DistinctTermsAtLeast);
 
     private static bool IsBetter(in ScoredWindow window, in ScoredWindow best) =>
-        window.Reaches != best.Reaches ? window.Reaches : window.Score > best.Score;
+        window.Reaches != best.Reaches ? window.Reaches : window.Tenths > best.Tenths;
 }

@@ -9,8 +9,11 @@ internal abstract class WordPattern
     /// <summary>Whether the anchor is all that it recognises.</summary>
     public virtual bool IsWhole => false;
 
+    /// <summary>Whether a folded word is recognised.</summary>
+    public abstract bool Matches(ReadOnlySpan<char> word);
+
     /// <summary>How a folded word is recognised, "" where there is nothing to say; null where it is not.</summary>
-    public abstract string? Recognise(ReadOnlySpan<char> word);
+    public virtual string? Recognise(ReadOnlySpan<char> word) => Matches(word) ? "" : null;
 }
 
 /// <summary>The word itself.</summary>
@@ -20,7 +23,7 @@ internal sealed class WholeWord(string word) : WordPattern
 
     public override bool IsWhole => true;
 
-    public override string? Recognise(ReadOnlySpan<char> found) => found.SequenceEqual(word) ? "" : null;
+    public override bool Matches(ReadOnlySpan<char> found) => found.SequenceEqual(word);
 }
 
 /// <summary>Any word that starts so.</summary>
@@ -28,5 +31,5 @@ internal sealed class WordStart(string start) : WordPattern
 {
     public override string Anchor => start;
 
-    public override string? Recognise(ReadOnlySpan<char> found) => found.StartsWith(start, StringComparison.Ordinal) ? "" : null;
+    public override bool Matches(ReadOnlySpan<char> found) => found.StartsWith(start, StringComparison.Ordinal);
 }
