@@ -9,7 +9,7 @@ public static class Assessments
     /// <summary>Occurrences of one term that are kept with their place; a page that repeats a term more often is no better explained by more.</summary>
     public const int MaxSpans = 500;
 
-    private const int MaxExcluded = 200;
+    internal const int MaxExcluded = 200;
     private const int MaxPassages = 1_000;
     private const int MaxFormLength = 200;
 

@@ -68,13 +68,20 @@ internal static class ExplainCommand
         if (!File.Exists(Path.Combine(parsed.GetRequiredValue(CommandFrame.Data), SqliteStore.FileName)))
             return null;
         await using RecordStore store = RecordAccess.OpenForReading(parsed);
-        if (await store.Record.FindPageAsync(url.Value, cancellationToken) is not { } page)
-            return null;
+        StoredPage? page = await store.Record.FindPageAsync(url.Value, cancellationToken);
         List<ListExplanation> lists = [];
-        foreach (TermList list in configuration.Watchlists.Lists)
-            if (await store.Reviews.FindAsync(Flag.FlagId(url.Value, list.Id), cancellationToken) is { } flag)
-                lists.Add(ListExplanation.Of(flag.Latest, await Reproduction.TryAsync(flag.Latest, page, store.Record, cancellationToken)));
-        return new Explanation(url.Value, ContactMask.Mask(page.Title), page.Language, null, page.FetchedAt, page.Text is { } text ? Explanation.ZonesOf(text) : [], null, lists);
+        foreach (string list in await EveryListAsync(store, configuration, cancellationToken))
+            if (await store.Reviews.FindAsync(Flag.FlagId(url.Value, list), cancellationToken) is { } flag)
+                lists.Add(ListExplanation.Of(flag.Latest, await Recalculation.TryAsync(flag, page, store, cancellationToken)));
+        return page is null && lists.Count == 0 ? null
+            : new Explanation(url.Value, ContactMask.Mask(page?.Title ?? ""), page?.Language ?? "und", null, page?.FetchedAt, page?.Text is { } text ? Explanation.ZonesOf(text) : [], null, lists);
+    }
+
+    /// <summary>Of the configuration, and those whose flags outlived them.</summary>
+    private static async Task<IEnumerable<string>> EveryListAsync(RecordStore store, LoadedConfiguration configuration, CancellationToken cancellationToken)
+    {
+        FlagCounts counts = await store.Reviews.CountAsync(new FlagQuery(IncludeMuted: true), cancellationToken);
+        return configuration.Watchlists.Lists.Select(list => list.Id).Union(counts.ByList.Keys).Order(StringComparer.Ordinal);
     }
 
     private static int Print(ParseResult parsed, Explanation explanation)

@@ -7,7 +7,7 @@ namespace Cybershield.Service.Commands;
 
 /// <summary>What <c>explain</c> says of a page. Every text of the page in it is masked.</summary>
 /// <param name="Charset">Null for a page of the record.</param>
-/// <param name="CapturedAt">Null for a page that was read now.</param>
+/// <param name="CapturedAt">Null for a page that was read now, and for one that was purged and left its flags.</param>
 /// <param name="Links">Null for a page of the record.</param>
 internal sealed record Explanation(
     string Source,
@@ -29,7 +29,7 @@ internal sealed record Explanation(
     public void Print()
     {
         Console.Out.WriteLine($"{Tables.Printable(Title)}\n{Source}");
-        Console.Out.WriteLine(CapturedAt is { } at ? $"captured {Tables.Instant(at)}, language {Language}" : $"read now: language {Language}, character set {Charset}, {Links} links");
+        Console.Out.WriteLine(CapturedAt is { } at ? $"captured {Tables.Instant(at)}, language {Language}" : Links is null ? "no longer in the record; what was concluded from it is" : $"read now: language {Language}, character set {Charset}, {Links} links");
         Table zones = Tables.Create("zone", ">blocks", ">characters", "begins");
         foreach (ZoneText zone in Zones)
             zones.AddRow(Tables.Row(Tables.Name(zone.Zone), Tables.Number(zone.Blocks), Tables.Number(zone.Characters), zone.Begins));

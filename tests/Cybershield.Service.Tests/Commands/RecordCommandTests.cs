@@ -75,11 +75,15 @@ internal sealed class RecordCommandTests
     public async Task A_purge_takes_the_pages_and_leaves_the_flags()
     {
         (int code, _, string error) = await ServiceProcess.RunAsync(["sites", "purge", "animals", .. Folders]);
+        File.Delete(Path.Combine(_config.Folder, "watchlists", "words.yaml"));
+        (int explained, string explanation, string why) = await ServiceProcess.RunAsync(["explain", _site.Address + "/index.html", .. Folders]);
         (_, string json, _) = await ServiceProcess.RunAsync(["flags", "list", "--json", .. Folders]);
         (_, string sites, _) = await ServiceProcess.RunAsync(["sites", "list", "--json", .. Folders]);
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.Zero, error);
+            Assert.That(explained, Is.EqualTo(1), why);
+            Assert.That(explanation, Does.Contain("quokka").And.Contain("the text of that capture is not kept"), "the list is gone too");
             Assert.That(JsonElement.Parse(json).GetArrayLength(), Is.EqualTo(1));
             Assert.That(JsonElement.Parse(sites)[0].GetProperty("known_pages").GetInt32(), Is.Zero);
         });
