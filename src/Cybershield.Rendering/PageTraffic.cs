@@ -27,7 +27,7 @@ internal sealed class PageTraffic(RenderPass pass, TimeProvider time, Cancellati
         profile.Request += (_, request) => Began(request);
         profile.RequestFinished += (_, request) => Ended(request);
         profile.RequestFailed += (_, request) => Ended(request);
-        profile.Response += (_, response) => pass.Answered(response.Url, response.Status);
+        profile.Response += (_, response) => pass.Answered(response.Url, response.Status, response.Headers.GetValueOrDefault("retry-after"));
     }
 
     /// <summary>Whether no request is under way and none has ended within the span. Streams that a page keeps open do not count.</summary>

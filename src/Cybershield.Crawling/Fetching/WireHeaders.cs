@@ -17,9 +17,12 @@ internal static class WireHeaders
     ];
 
     /// <summary>Retry-After as a span from now: seconds or a date (RFC 9110, 10.2.3); null where absent or unreadable.</summary>
-    public static TimeSpan? RetryAfter(HttpHeaders headers, DateTimeOffset now)
+    public static TimeSpan? RetryAfter(HttpHeaders headers, DateTimeOffset now) => RetryAfter(First(headers, "Retry-After"), now);
+
+    /// <summary>The same of a header as written.</summary>
+    public static TimeSpan? RetryAfter(string? header, DateTimeOffset now)
     {
-        string? text = First(headers, "Retry-After")?.Trim();
+        string? text = header?.Trim();
         return text is null ? null
             : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds) ? TimeSpan.FromSeconds(seconds)
             : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) && date > now ? date - now

@@ -92,12 +92,12 @@ internal sealed class HostQueue : IDisposable
         }
     }
 
-    /// <summary>Nothing starts here for a while: a page of another host has just asked this one.</summary>
-    public void Postpone(TimeSpan delay)
+    /// <summary>Nothing starts here for a while: a page of another host has just asked this one, and may have been asked to wait.</summary>
+    public void Visited(TimeSpan delay, TimeSpan? retryAfter)
     {
         lock (gate)
         {
-            Postpone(time.GetUtcNow() + delay);
+            Postpone(time.GetUtcNow() + (retryAfter is null ? delay : policy.BackOff(delay, 1, retryAfter)));
         }
     }
 

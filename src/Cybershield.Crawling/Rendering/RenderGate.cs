@@ -43,12 +43,12 @@ internal sealed class RenderGate(RenderedLease page, RobotsCache robots, HostQue
         return true;
     }
 
-    /// <summary>The host asked to be left alone.</summary>
-    public void AskedToWait(string hostKey)
+    /// <summary>The host asked to be left alone, for as long as a Retry-After header says where there is one.</summary>
+    public void AskedToWait(string hostKey, string? retryAfter)
     {
         if (own.Contains(hostKey))
         {
-            VisitOf(hostKey).AskedToWait = true;
+            VisitOf(hostKey).AskedToWait = WireHeaders.RetryAfter(retryAfter, time.GetUtcNow()) ?? TimeSpan.Zero;
         }
     }
 
@@ -58,13 +58,13 @@ internal sealed class RenderGate(RenderedLease page, RobotsCache robots, HostQue
         slot.Answered();
         foreach ((string hostKey, HostVisit visit) in visits)
         {
-            if (hostKey == page.Lease.Url.HostKey && visit.AskedToWait)
+            if (hostKey == page.Lease.Url.HostKey && visit.AskedToWait is { } wait)
             {
-                slot.Failed(null);
+                slot.Failed(wait);
             }
             else if (hostKey != page.Lease.Url.HostKey && own.Contains(hostKey))
             {
-                (await hosts.OpenAsync(hostKey, cancellationToken)).Postpone(visit.AskedToWait ? page.Site.Politeness.Delay * 2 : page.Site.Politeness.Delay);
+                (await hosts.OpenAsync(hostKey, cancellationToken)).Visited(page.Site.Politeness.Delay, visit.AskedToWait);
             }
         }
     }
@@ -92,7 +92,7 @@ internal sealed class RenderGate(RenderedLease page, RobotsCache robots, HostQue
         private readonly Lock gate = new();
         private DateTimeOffset nextAt;
 
-        public bool AskedToWait { get; set; }
+        public TimeSpan? AskedToWait { get; set; }
 
         public async ValueTask TakeTurnAsync(CancellationToken cancellationToken)
         {

@@ -56,11 +56,11 @@ public sealed class RenderPass : IAsyncDisposable
     }
 
     /// <summary>A request of the page was answered: hosts that ask to wait are left alone for longer.</summary>
-    public void Answered(string address, int status)
+    public void Answered(string address, int status, string? retryAfter)
     {
         if ((HttpStatusCode)status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && CrawlUrl.TryParse(address, null, out CrawlUrl? url))
         {
-            gate.AskedToWait(url.HostKey);
+            gate.AskedToWait(url.HostKey, retryAfter);
         }
     }
 
