@@ -25,6 +25,9 @@ public sealed record Site(
     /// <summary>Whether and how a browser renders the site's pages; null where they are read as the server sends them.</summary>
     public SiteRendering? Rendering { get; init; }
 
+    /// <summary>Certificates that nobody vouches for are accepted on this site's own origins. Default: false. Whoever sits between can then read and change its pages, so pages and status say so.</summary>
+    public bool AcceptInvalidCertificates { get; init; }
+
     private static readonly TimeSpan LeastPublicDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>What forbids crawling this site as it is described, each under the key of the site's file that has to change; empty when nothing does.</summary>

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Security;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Cybershield.Crawling;
 
@@ -12,16 +15,18 @@ internal sealed class SiteConnections(FetcherOptions options, NameResolver resol
     private readonly ConcurrentDictionary<string, NetworkReach> reaches = new();
     private readonly ConditionalWeakTable<Site, SiteConnection> sites = [];
 
-    /// <summary>The connection for a request of a site. Its allowed private addresses hold on its own origins only, never where a redirect leads elsewhere.</summary>
+    /// <summary>The connection for a request of a site. Its allowed private addresses and its exception from checking certificates hold on its own origins only, never where a redirect leads elsewhere.</summary>
     public SiteConnection For(Site site, CrawlUrl url)
     {
         SiteConnection connection = sites.GetValue(site, Open);
-        return site.AllowAddresses.Count == 0 || site.Scope.ContainsOrigin(url) ? connection
-            : connection with { Pool = Reach([]).Pool };
+        bool isPlain = site.AllowAddresses.Count == 0 && !site.AcceptInvalidCertificates;
+        return isPlain || site.Scope.ContainsOrigin(url) ? connection : connection with { Pool = Reach([], acceptInvalid: false).Pool };
     }
 
     /// <summary>How a page of the site reaches a host; the site's allowed private addresses hold on the hosts that its file names.</summary>
-    public NetworkReach ForRendering(Site site, bool isNamed) => Reach(isNamed ? site.AllowAddresses : []);
+    public NetworkReach ForRendering(Site site, bool isNamed) => Reach(isNamed ? site.AllowAddresses : [], acceptInvalid: false);
+
+    private static bool AcceptAny(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => true;
 
     public void Dispose()
     {
@@ -31,18 +36,21 @@ internal sealed class SiteConnections(FetcherOptions options, NameResolver resol
         }
     }
 
-    private SiteConnection Open(Site site) => new(Reach(site.AllowAddresses).Pool, $"Cybershield/{Version} (+{site.Contact})");
+    private SiteConnection Open(Site site) => new(Reach(site.AllowAddresses, site.AcceptInvalidCertificates).Pool, $"Cybershield/{Version} (+{site.Contact})");
 
-    private NetworkReach Reach(IReadOnlyList<IPNetwork> allowed) => reaches.GetOrAdd(string.Join(' ', allowed), _ => Open(allowed));
+    private NetworkReach Reach(IReadOnlyList<IPNetwork> allowed, bool acceptInvalid) =>
+        reaches.GetOrAdd($"{acceptInvalid} {string.Join(' ', allowed)}", _ => Open(allowed, acceptInvalid));
 
-    private NetworkReach Open(IReadOnlyList<IPNetwork> allowed)
+    private NetworkReach Open(IReadOnlyList<IPNetwork> allowed, bool acceptInvalid)
     {
         CheckedConnector connector = new(allowed, resolve);
-        return new NetworkReach(connector, new HttpMessageInvoker(Handler(connector)));
+        return new NetworkReach(connector, new HttpMessageInvoker(Handler(connector, acceptInvalid)));
     }
 
-    private SocketsHttpHandler Handler(CheckedConnector connector) => new()
+    [SuppressMessage("Security", "CA5359", Justification = "Only for the origins of a site whose file asks for it, shown with the site.")]
+    private SocketsHttpHandler Handler(CheckedConnector connector, bool acceptInvalid) => new()
     {
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = acceptInvalid ? AcceptAny : null },
         ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(context.DnsEndPoint, cancellationToken),
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new AnswerStream(context.PlaintextStream)),
         AllowAutoRedirect = false,

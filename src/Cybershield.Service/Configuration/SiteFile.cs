@@ -55,6 +55,7 @@ internal sealed class SiteFile
             _root.OptionalInt("max_depth", 0, 1_000) ?? DefaultMaxDepth)
         {
             Rendering = ReadRendering(),
+            AcceptInvalidCertificates = _root.OptionalMapping("tls")?.OptionalBool("accept_invalid") ?? false,
         };
     }
 

@@ -1,6 +1,3 @@
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Cybershield.LoopbackSite;
 using static Cybershield.Crawling.Tests.Fetching;
 
@@ -9,6 +6,9 @@ namespace Cybershield.Crawling.Tests;
 /// <summary>Every fault of a server ends in a value that names it, in bounded time.</summary>
 public sealed class HostileServerTests
 {
+    // The first handshake of a process takes its time.
+    private static readonly FetcherOptions Patient = Hasty with { Deadline = TimeSpan.FromSeconds(20) };
+
     private static readonly object[] Faults =
     [
         new object[] { "partial", Answers.Partial(), FailureReason.Connection },
@@ -68,17 +68,33 @@ public sealed class HostileServerTests
     [Test]
     public async Task A_server_that_nobody_vouches_for_is_not_read()
     {
-        using ECDsa key = ECDsa.Create();
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
-        using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-        await using RawSite server = RawSite.Start(tls: new SslServerAuthenticationOptions { ServerCertificate = certificate }).On("*", Answers.Page());
-        FetchResult result = await FetchAsync(server, "/a");
+        await using RawSite server = RawSite.Start(tls: BadCertificate.ForLoopback()).On("*", Answers.Page());
+        FetchResult result = await FetchAsync(server, "/a", Patient);
         Assert.Multiple(() =>
         {
             Assert.That(result, Is.InstanceOf<FetchResult.Disallowed>(), "robots.txt can't be had either, and fails closed");
             Assert.That(((FetchResult.Disallowed)result).Reason, Does.Contain("Tls"));
             Assert.That(server.Log, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task A_site_s_file_may_accept_such_a_server_for_its_own_origins_only()
+    {
+        await using RawSite own = RawSite.Start(tls: BadCertificate.ForLoopback()).On("*", Answers.Page());
+        await using RawSite other = RawSite.Start(tls: BadCertificate.ForLoopback()).On("*", Answers.Page());
+        own.On("/robots.txt", Answers.Page("User-agent: *\nDisallow: /closed", "Content-Type: text/plain\r\n"));
+        using Fetcher fetcher = Fetcher.Open(new HostMemory(), Patient, TimeProvider.System);
+        Site site = SiteOf(own.Address) with { AcceptInvalidCertificates = true };
+        FetchResult open = await fetcher.FetchAsync(Lease(own.Address + "/a"), site, CancellationToken.None);
+        FetchResult closed = await fetcher.FetchAsync(Lease(own.Address + "/closed"), site, CancellationToken.None);
+        RobotsRules elsewhere = await fetcher.RobotsAsync(Url(other.Address + "/a"), site, CancellationToken.None);
+        Assert.Multiple(() =>
+        {
+            Assert.That(open, Is.InstanceOf<FetchResult.Fetched>());
+            Assert.That(closed, Is.InstanceOf<FetchResult.Disallowed>(), "robots.txt counts as everywhere");
+            Assert.That(elsewhere.Check(Url(other.Address + "/a")).Allowed, Is.False, "another origin is checked as ever");
+            Assert.That(other.Log, Is.Empty);
         });
     }
 
