@@ -32,6 +32,7 @@ internal static class StatusCommand
             await store.Outbox.DepthAsync(cancellationToken),
             await AskAsync(configuration.Settings.Elasticsearch, cancellationToken),
             RenderedSites.Of(configuration.Snapshot.Sites, configuration.Settings.Rendering),
+            [.. configuration.Snapshot.Sites.Where(site => site.AcceptInvalidCertificates).Select(site => site.Id)],
             configuration.Errors);
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(status);
@@ -53,6 +54,8 @@ internal static class StatusCommand
             : "Search server: none configured");
         foreach (string line in status.Rendered.Lines())
             Console.Out.WriteLine(line);
+        foreach (string id in status.CertificatesNotChecked)
+            Console.Out.WriteLine($"Warning: the certificates of {id} are not checked, as its file asks: whoever sits between can read and change its pages");
         foreach (ConfigurationError error in status.ConfigurationErrors)
             Console.Out.WriteLine($"Not in force: {error}");
     }
@@ -76,6 +79,7 @@ internal static class StatusCommand
         OutboxDepth Outbox,
         SearchServer? SearchServer,
         RenderedSites Rendered,
+        IReadOnlyList<string> CertificatesNotChecked,
         IReadOnlyList<ConfigurationError> ConfigurationErrors)
     {
         public bool NeedsPerson => ConfigurationErrors.Count > 0 || Rendered.Problem is not null || Outbox.Dead > 0 || Sites.Any(site => site.LastCrawlEnding == Crawling.CrawlEnding.Failed);

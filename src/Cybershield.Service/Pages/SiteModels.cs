@@ -12,4 +12,7 @@ public sealed record SiteModel(SiteStatus Site, CrawlProgress? Crawl, DateTimeOf
 {
     /// <summary>What renders the site's pages; null where they are read as the server sends them.</summary>
     public RenderedSites? Rendered { get; init; }
+
+    /// <summary>The site's file accepts invalid certificates.</summary>
+    public bool IsUnverified { get; init; }
 }

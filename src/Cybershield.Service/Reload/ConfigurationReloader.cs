@@ -56,7 +56,8 @@ internal sealed partial class ConfigurationReloader(
         reviewers.Replace(snapshot.Reviewers);
         LoadedFolder loaded = parts.Loaded(snapshot.Sites.Select(site => site.Id));
         RenderedSites rendered = RenderedSites.Of(snapshot.Sites, parts.Rendering);
-        parts.State.Update(now => now with { Sites = loaded, Rendered = rendered });
+        string[] unverified = [.. snapshot.Sites.Where(site => site.AcceptInvalidCertificates).Select(site => site.Id)];
+        parts.State.Update(now => now with { Sites = loaded, Rendered = rendered, Unverified = [.. unverified] });
     }
 
     private void Refuse(List<ConfigurationError> errors)

@@ -27,6 +27,9 @@ public sealed record ServiceSnapshot(
 {
     /// <summary>The sites whose pages a browser renders; null where the folder was not read yet.</summary>
     public RenderedSites? Rendered { get; init; }
+
+    /// <summary>Ids of the sites whose file accepts invalid certificates.</summary>
+    public ImmutableArray<string> Unverified { get; init; } = [];
 }
 
 /// <summary>A folder of the configuration as it is in force.</summary>

@@ -30,6 +30,7 @@ internal static class SiteEndpoints
         DateTimeOffset? next = state.Now.NextCrawls.TryGetValue(id, out DateTimeOffset at) ? at : null;
         return Rendered.As<SiteView, SiteModel>(context, new(site, crawl, next, await record.FailuresAsync(id, FailuresShown, cancellationToken))
         {
+            IsUnverified = state.Now.Unverified.Contains(id),
             Rendered = state.Now.Rendered is { } rendered && rendered.SiteIds.Contains(id) ? rendered : null,
         });
     }

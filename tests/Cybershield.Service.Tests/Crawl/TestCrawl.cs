@@ -25,6 +25,7 @@ internal sealed class TestCrawl : IAsyncDisposable
         services.AddSingleton(new WatchlistHolder(Watchlist.Compile([], new DateOnly(2026, 1, 1))));
         services.AddSingleton(_ => Fetcher.Open(Store.Frontier, fetching, time)).AddSingleton(new PageExtractor(extraction));
         services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
+        services.AddSingleton<WorkerStates>().AddSingleton(new RenderingOptions());
         services.AddSingleton<ServiceMetrics>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
         _provider = services.BuildServiceProvider();
     }
