@@ -14,4 +14,8 @@ public sealed record Capture(
     string Language,
     string Charset,
     string ContentSha256,
-    PageText? Text);
+    PageText? Text)
+{
+    /// <summary>How a browser came to the text: requests, bytes, the limit that was hit; null where the text is as the server sent it.</summary>
+    public string? Rendering { get; init; }
+}

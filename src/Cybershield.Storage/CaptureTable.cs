@@ -26,11 +26,11 @@ internal static class CaptureTable
 
     private static long Insert(SqlSession session, long address, NewCapture capture) => session.Number(
         """
-        INSERT INTO capture (address, fetched_at, title, language, charset, published_at, no_index, content_sha256, text_sha256, robots_line)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+        INSERT INTO capture (address, fetched_at, title, language, charset, published_at, no_index, content_sha256, text_sha256, robots_line, rendering)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
         """,
         address, capture.FetchedAt, capture.Page.Title, capture.Page.Language, capture.Page.Charset, capture.Page.PublishedAt, capture.Page.NoIndex,
-        capture.ContentSha256, capture.Text.Sha256, capture.RobotsLine)!.Value;
+        capture.ContentSha256, capture.Text.Sha256, capture.RobotsLine, capture.Rendering)!.Value;
 
     private static void SaveText(SqlSession session, long capture, byte[] text) =>
         session.Execute("INSERT INTO capture_text (capture, text) VALUES (?, ?) ON CONFLICT DO NOTHING", capture, text);

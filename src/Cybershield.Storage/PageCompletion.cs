@@ -122,8 +122,8 @@ internal sealed record AddressRow(string? ETag, string? LastModified, long? Capt
 }
 
 /// <summary>A capture as it is about to be stored.</summary>
-internal sealed record NewCapture(DateTimeOffset FetchedAt, ExtractedPage Page, byte[] ContentSha256, EncodedText Text, string? RobotsLine)
+internal sealed record NewCapture(DateTimeOffset FetchedAt, ExtractedPage Page, byte[] ContentSha256, EncodedText Text, string? RobotsLine, string? Rendering)
 {
     public static NewCapture Of(PageExamination page, FetchResult.Fetched fetched) =>
-        new(fetched.At, page.Page, SHA256.HashData(fetched.Body), PageTextEncoding.Encode(page.Text), fetched.RobotsLine);
+        new(fetched.At, page.Page, SHA256.HashData(fetched.Body), PageTextEncoding.Encode(page.Text), fetched.RobotsLine, fetched.Rendering?.ToString());
 }

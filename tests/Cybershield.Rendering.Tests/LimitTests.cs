@@ -61,16 +61,17 @@ internal sealed class LimitTests
         });
     }
 
-    [Test]
-    public async Task A_browser_that_crashes_fails_its_page_and_the_next_one_is_rendered()
+    [TestCase("", TestName = "A browser that crashes fails its page, and the next one is rendered")]
+    [TestCase("--type=renderer", TestName = "A page that crashes fails, and the next one is rendered")]
+    public async Task Crashes(string argument)
     {
         await using Rendered crawler = new();
         await using RawSite site = RawSite.Start().On("/", Page("out.textContent = 'shown'")).On("/long", Page("fetch('/hang')")).On("/hang", Answers.Hang());
         await crawler.ReadAsync(site.Address + "/");
         Task<FetchResult> page = crawler.FetchAsync(site.Address + "/long");
         await BrowserProcesses.UntilAsync(() => site.Log.Any(request => request.PathAndQuery == "/hang"));
-        foreach (Process browser in BrowserProcesses.Ours())
-            browser.Kill();
+        foreach (Process process in BrowserProcesses.Ours().Where(process => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(argument, StringComparison.Ordinal)))
+            process.Kill();
         Assert.Multiple(async () =>
         {
             Assert.That((await page as FetchResult.Failed)?.Reason, Is.EqualTo(FailureReason.BrowserFailed));

@@ -21,6 +21,19 @@ internal abstract class CrawlRecordContract : RecordFixture
     }
 
     [Test]
+    public async Task What_a_browser_rendered_says_so_in_its_capture_and_nothing_else_does()
+    {
+        long crawl = await OpenCrawlAsync("/rendered", "/plain");
+        foreach (CrawlLease lease in await Frontier.LeaseAsync(crawl, Page("/").HostKey, 2, TimeSpan.FromMinutes(1), default))
+            await Record.CompleteAsync(lease, lease.Url.Value == Page("/plain").Value ? Fetched() : Fetched() with { Rendering = new Rendering(3, 1, 900, "more than 3 requests") }, Examined("x"), default);
+        Assert.That(await RenderingOfAsync("/rendered"), Is.EqualTo("in a browser: 3 requests, 1 refused, 900 bytes; more than 3 requests"));
+        Assert.That(await RenderingOfAsync("/plain"), Is.Null);
+
+        async Task<string?> RenderingOfAsync(string path) =>
+            (await Store.Reviews.FindCaptureAsync((await Record.FindPageAsync(Page(path).Value, default))!.CaptureId, default))!.Rendering;
+    }
+
+    [Test]
     public async Task The_same_text_makes_no_new_capture_but_new_validators()
     {
         (long first, _) = await FetchAsync("same", "\"1\"");

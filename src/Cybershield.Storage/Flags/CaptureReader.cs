@@ -10,7 +10,7 @@ internal static class CaptureReader
     {
         using SqlRows rows = session.Query(
             """
-            SELECT c.id, a.url, s.id, c.fetched_at, c.title, c.language, c.charset, c.content_sha256, t.text
+            SELECT c.id, a.url, s.id, c.fetched_at, c.title, c.language, c.charset, c.content_sha256, t.text, c.rendering
             FROM capture c JOIN address a ON a.id = c.address JOIN site s ON s.number = a.site LEFT JOIN capture_text t ON t.capture = c.id
             WHERE c.id = ?
             """,
@@ -27,5 +27,8 @@ internal static class CaptureReader
 
     private static Capture CaptureOf(SqlRows row) => new(
         row.Number(0), row.Text(1), row.Text(2), row.Instant(3), row.Text(4), row.Text(5), row.Text(6), Convert.ToHexStringLower(row.Bytes(7)),
-        row.IsNull(8) ? null : PageTextEncoding.Decode(row.Bytes(8)));
+        row.IsNull(8) ? null : PageTextEncoding.Decode(row.Bytes(8)))
+    {
+        Rendering = row.NullableText(9),
+    };
 }
