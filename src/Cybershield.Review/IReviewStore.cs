@@ -37,6 +37,9 @@ public interface IReviewStore
     /// <param name="terms">Only these; null for all.</param>
     Task<IReadOnlyList<TermPrecision>> PrecisionAsync(string listId, IReadOnlyList<string>? terms, CancellationToken cancellationToken);
 
+    /// <summary>What became of a list's flags; those by day since a time.</summary>
+    Task<ListActivity> ActivityAsync(string listId, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Takes the reviewer's own decision back within <see cref="Decision.UndoWindow"/>.</summary>
     Task<ReviewResult> UndoAsync(string flagId, string reviewerId, CancellationToken cancellationToken);
 

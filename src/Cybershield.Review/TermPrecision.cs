@@ -5,6 +5,17 @@ namespace Cybershield.Review;
 /// <param name="ByVersion">By the list's version that was judged.</param>
 public sealed record TermPrecision(string TermId, Precision Overall, IReadOnlyDictionary<string, Precision> ByVersion)
 {
+    /// <summary>Whether the term is wrong more often than right, as far as the interval tells.</summary>
+    public bool IsMostlyWrong => Overall.Interval.High < 0.5;
+
+    /// <summary>Whether the term did worse in a version than in all others: the interval of the one lies wholly below that of the others.</summary>
+    public bool FellIn(string version)
+    {
+        Precision[] others = [.. ByVersion.Where(other => other.Key != version).Select(other => other.Value)];
+        Precision before = new(others.Sum(other => other.Right), others.Sum(other => other.Judged));
+        return ByVersion.TryGetValue(version, out Precision now) && now.Interval.High < before.Interval.Low;
+    }
+
     /// <summary>
     /// Counts verdicts, given in the order of the decisions. Near-duplicates are one page, and of several verdicts on a page the last one counts:
     /// a page that was copied a hundred times says no more about a term than one.

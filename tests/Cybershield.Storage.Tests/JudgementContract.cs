@@ -1,3 +1,4 @@
+using Cybershield.Matching;
 using Cybershield.Review;
 
 namespace Cybershield.Storage.Tests;
@@ -101,6 +102,29 @@ internal abstract class JudgementContract : ReviewFixture
         Assert.That((await Reviews.AlikeAsync((await FlagAtAsync("/copy2")).Id, Anna, 10, default)).Total, Is.Zero);
         await DecideAsync(await FlagAtAsync("/copy2"), Outcome.WrongMatch);
         Assert.That((await PrecisionAsync()).Last(), Is.EqualTo(("promise", 0, 1)));
+    }
+
+    [Test]
+    public async Task A_lists_flags_are_told_by_term_by_quarter_of_an_hour_and_with_its_versions()
+    {
+        DateTimeOffset start = Time.GetUtcNow();
+        await Record.RegisterListsAsync([new ListText("scam", "1.0.0", "a1", "text", ListStatus.Live), new ListText("other", "9.0.0", "b1", "text", ListStatus.Live)], default);
+        await CrawlAsync(new Dictionary<string, string> { ["/a"] = "We promise a bonus.", ["/b"] = "I promise." }, words: Words);
+        await CrawlAsync(new Dictionary<string, string> { ["/z"] = "I promise." }, words: Words, list: "other");
+        Time.Advance(TimeSpan.FromHours(3));
+        await Record.RegisterListsAsync([new ListText("scam", "1.1.0", "a2", "text 2", ListStatus.Live)], default);
+        await CrawlAsync(new Dictionary<string, string> { ["/c"] = "They promise." }, words: Words);
+        await DecideAsync(await FlagAtAsync("/b"), Outcome.WrongMatch);
+        ListActivity activity = await Reviews.ActivityAsync("scam", start.AddMinutes(-15), default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(activity.FlagsByTerm, Is.EquivalentTo(new Dictionary<string, int> { ["promise"] = 3, ["bonus"] = 1 }));
+            Assert.That(activity.Flags.Select(bucket => (bucket.State, bucket.Outcome, bucket.Flags)), Is.EquivalentTo(
+                new[] { (FlagState.Open, (Outcome?)null, 1), (FlagState.Decided, Outcome.WrongMatch, 1), (FlagState.Open, null, 1) }));
+            Assert.That(activity.Flags.Max(bucket => bucket.From) - activity.Flags.Min(bucket => bucket.From), Is.EqualTo(TimeSpan.FromHours(3)));
+            Assert.That(activity.Versions, Is.EqualTo(new[] { new ListVersion("1.0.0", start), new ListVersion("1.1.0", start.AddHours(3)) }));
+        });
+        Assert.That((await Reviews.ActivityAsync("scam", Time.GetUtcNow().AddMinutes(-15), default)).Flags, Has.Count.EqualTo(1));
     }
 
     private Task CrawlCopiesAsync(int copies) => CrawlAsync(

@@ -6,6 +6,7 @@ namespace Cybershield.Service.Pages;
 
 /// <param name="Oldest">Open flags that wait longest.</param>
 /// <param name="Failing">Sites that fail, worst first.</param>
+/// <param name="Lists">Lists that expire, are due for review, or lost precision.</param>
 /// <param name="Running">Crawls that run now.</param>
 public sealed record TodayModel(
     FlagCounts Waiting,
@@ -14,4 +15,5 @@ public sealed record TodayModel(
     IReadOnlyList<SiteStatus> Failing,
     IReadOnlyList<CrawlProgress> Running,
     OutboxDepth Outbox,
-    ServiceSnapshot Service);
+    ServiceSnapshot Service,
+    IReadOnlyList<ListSummary> Lists);

@@ -79,7 +79,7 @@ internal sealed partial class WatchlistReloader(
     private void Publish()
     {
         LoadedFolder loaded = parts.Loaded(_inForce.Lists.Select(list => $"{list.Id} {list.Version}"));
-        parts.State.Update(now => now with { Lists = loaded });
+        parts.State.Update(now => now with { Lists = loaded, TermLists = [.. _inForce.Lists] });
     }
 
     [LoggerMessage(1311, LogLevel.Information, "{Lists} term lists judge from now on, fingerprint {Fingerprint}")]

@@ -18,7 +18,7 @@ internal static class ReviewPages
 
     public static IServiceCollection AddReviewPages(this IServiceCollection services, ReviewOptions options)
     {
-        services.AddSingleton(options).AddSingleton<ReviewerRegister>().AddSingleton<OneTimeLinks>().AddSingleton<ServiceState>().AddSingleton<FeedKey>().AddScoped<FlagReader>();
+        services.AddSingleton(options).AddSingleton<ReviewerRegister>().AddSingleton<OneTimeLinks>().AddSingleton<ServiceState>().AddSingleton<FeedKey>().AddSingleton<ListChecks>().AddScoped<FlagReader>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WorkerStates>();
         services.AddSingleton<HealthAnswers>();
@@ -59,6 +59,7 @@ internal static class ReviewPages
         FlagEndpoints.Map(pages);
         MuteEndpoints.Map(pages);
         SiteEndpoints.Map(pages);
+        ListEndpoints.Map(pages);
         SettingsEndpoints.Map(pages);
         return app;
     }

@@ -30,6 +30,9 @@ public sealed record ServiceSnapshot(
 
     /// <summary>Ids of the sites whose file accepts invalid certificates.</summary>
     public ImmutableArray<string> Unverified { get; init; } = [];
+
+    /// <summary>The term lists of the folder in force, whatever their status.</summary>
+    public ImmutableArray<TermList> TermLists { get; init; } = [];
 }
 
 /// <summary>A folder of the configuration as it is in force.</summary>

@@ -29,7 +29,8 @@ internal static class TodayEndpoint
             [.. sites.Where(Fails).OrderByDescending(PageResults.Failing)],
             await RunningAsync(record, cancellationToken),
             await outbox.DepthAsync(cancellationToken),
-            state.Now);
+            state.Now,
+            [.. (await ListEndpoints.SummariesAsync(store, state, Viewer.Of(context).Now, cancellationToken)).Where(list => list.Trouble.Count > 0)]);
         return Rendered.As<Today, TodayModel>(context, model);
     }
 

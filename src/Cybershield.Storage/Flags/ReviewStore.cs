@@ -64,6 +64,9 @@ internal sealed class ReviewStore(RecordDatabase database, TimeProvider time) : 
     public Task<IReadOnlyList<TermPrecision>> PrecisionAsync(string listId, IReadOnlyList<string>? terms, CancellationToken cancellationToken) =>
         Task.FromResult(TermPrecision.Of(database.Read(session => VerdictTable.Read(session, listId, terms))));
 
+    public Task<ListActivity> ActivityAsync(string listId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => ListActivityTable.Read(session, listId, since)));
+
     public Task<ReviewResult> UndoAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
         ChangeAsync(flagId, reviewerId, change => change.Undo(), cancellationToken);
 

@@ -13,7 +13,7 @@ internal sealed class ReviewBrowserTests
     private static string[] Paths { get; } =
     [
         "/", "/flags", "/flags?q=%22", "/flags?site=none", "/flags/" + ReviewRecord.FlagOf(SamplePages.English), "/flags/" + ReviewRecord.FlagOf(SamplePages.Arabic),
-        "/flags/" + ReviewRecord.FlagOf(SamplePages.Hostile), "/mutes", "/mutes/new?flag=" + ReviewRecord.FlagOf(SamplePages.English), "/sites", "/sites/hostile", "/settings", "/sign-in", "/nothing",
+        "/flags/" + ReviewRecord.FlagOf(SamplePages.Hostile), "/mutes", "/mutes/new?flag=" + ReviewRecord.FlagOf(SamplePages.English), "/sites", "/sites/hostile", "/lists", "/lists/unlicensed-investment", "/settings", "/sign-in", "/nothing",
     ];
 
     [OneTimeSetUp]
@@ -22,6 +22,7 @@ internal sealed class ReviewBrowserTests
         _browser = await Browser.StartAsync();
         _record = await ReviewRecord.OfAsync(SamplePages.All);
         _site = await ReviewSite.StartAsync(_record.Serve);
+        SampleLists.Load(_site, SampleLists.Promises());
     }
 
     [OneTimeTearDown]
