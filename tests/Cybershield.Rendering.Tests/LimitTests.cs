@@ -61,7 +61,7 @@ internal sealed class LimitTests
         });
     }
 
-    [TestCase("", TestName = "A browser that crashes fails its page, and the next one is rendered")]
+    [TestCase("chrom", TestName = "A browser that crashes fails its page, and the next one is rendered")]
     [TestCase("--type=renderer", TestName = "A page that crashes fails, and the next one is rendered")]
     public async Task Crashes(string argument)
     {
