@@ -9,6 +9,8 @@ switch (args)
         return InflectionBenchmark.Run(data);
     case ["frontier"]:
         return await FrontierBenchmark.RunAsync();
+    case ["extraction", .. string[] folder]:
+        return ExtractionBenchmark.Run(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
     case ["crawl", .. string[] folder]:
         return await CrawlBenchmark.RunAsync(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
     case [CrawlBenchmark.BareArgument, string start]:
@@ -16,6 +18,6 @@ switch (args)
     case [CrawlBenchmark.PipelineArgument, .. string[] arguments]:
         return CrawlBenchmark.RunPipeline(arguments);
     default:
-        Console.Error.WriteLine("Say what to measure: matching | inflection | frontier | crawl [FOLDER]");
+        Console.Error.WriteLine("Say what to measure: matching | inflection | frontier | extraction [FOLDER] | crawl [FOLDER]");
         return 2;
 }

@@ -7,17 +7,20 @@ namespace Cybershield.Crawling;
 /// (elements, class names), of its neighbours, of the blocks built like it (a thread repeats one shape), and of its place
 /// relative to the densest part of the page.
 /// </summary>
-internal sealed class BlockFeatures
+internal sealed partial class BlockFeatures
 {
     /// <summary>Measures of one block.</summary>
-    public const int Count = Own + Tags + (2 * ClassHintReader.Count) + Around + Containers + Shapes + Page;
+    public const int Count = Own + Tags + (2 * ClassHintReader.Count) + Around + Containers + Shapes + Page + Consents + Records + PageKind.Count + 1 + Sections;
 
     private const int Own = 14;
     private const int Tags = 16;
     private const int Around = 12;
     private const int Containers = 13;
     private const int Shapes = 7;
-    private const int Page = 13;
+    private const int Page = 14;
+    private const int Consents = 4;
+    private const int Records = 9;
+    private const int Sections = 6;
 
     private static readonly PageTag[] TellingTags =
     [
@@ -28,6 +31,9 @@ internal sealed class BlockFeatures
     private readonly PageStatistics statistics = new();
     private float[] values = [];
     private int at;
+    private int lastHeading;
+    private int lastEnder;
+    private int enders;
 
     /// <summary>The measures of each block, <see cref="Count"/> in a row; alternative texts have a row of their own, unused.</summary>
     public Span<float> Measure(PageOutline outline)
@@ -41,6 +47,7 @@ internal sealed class BlockFeatures
 
         statistics.Gather(outline, blocks, nodes);
         at = 0;
+        (lastHeading, lastEnder, enders) = (-1, -1, 0);
         for (int i = 0; i < blocks.Length; i++)
         {
             ref readonly OutlineNode node = ref nodes[blocks[i].Node];
@@ -51,6 +58,10 @@ internal sealed class BlockFeatures
             AddContainers(nodes, blocks[i].Node);
             AddShapes(i);
             AddPage(i, blocks.Length);
+            AddConsent(nodes, blocks[i].Node, statistics.Texts[i]);
+            AddRecord(nodes, blocks[i].Node, i);
+            AddKind();
+            AddSection(blocks[i], i);
         }
 
         return values.AsSpan(0, at);
@@ -159,6 +170,54 @@ internal sealed class BlockFeatures
         Add(statistics.CoreShare);
     }
 
+    private void AddConsent(ReadOnlySpan<OutlineNode> nodes, int node, in TextMeasure text)
+    {
+        Add(text.ConsentWords / (float)Math.Max(text.Words, 1));
+        Add(text.HasCurrency);
+        Add(Consent(nodes[Up(nodes, node, 1)]));
+        Add(Consent(nodes[Up(nodes, node, 3)]));
+    }
+
+    private float Consent(in OutlineNode node) => statistics.ConsentInside(node) / (float)Math.Max(statistics.Inside(node).Words, 1);
+
+    private static int Up(ReadOnlySpan<OutlineNode> nodes, int node, int levels)
+    {
+        for (int i = 0; i < levels; i++)
+        {
+            node = Math.Max(nodes[node].Parent, 0);
+        }
+
+        return node;
+    }
+
+    private void AddRecord(ReadOnlySpan<OutlineNode> nodes, int node, int block)
+    {
+        PageRecords records = statistics.Records;
+        float total = Math.Max(statistics.Words, 1);
+        int record = records.RecordOf(node);
+        RecordGroup group = record < 0 ? default : records.GroupOf(record);
+        float items = Math.Max(group.Items, 1);
+        Add(Log(group.Items));
+        Add(Log(group.Words / items));
+        Add(group.Words / total);
+        Add(group.LinkWords / (float)Math.Max(group.Words, 1));
+        Add(group.Blocks / items);
+        Add(record < 0 ? -1 : block - nodes[record].FirstBlock);
+        Add(record < 0 ? -1 : nodes[record].EndBlock - block);
+        Add(record < 0 ? -1 : records.OrdinalOf(record));
+        Add(records.LargestWords / total);
+    }
+
+    private void AddKind()
+    {
+        foreach (float evidence in statistics.Kind.Evidence)
+        {
+            Add(evidence);
+        }
+
+        Add(statistics.Kind.IsFront);
+    }
+
     private void AddPage(int block, int blocks)
     {
         float total = Math.Max(statistics.Words, 1);
@@ -174,6 +233,7 @@ internal sealed class BlockFeatures
         Add(Log(statistics.ThreadNodes));
         Add(statistics.ArticleNodes);
         Add(statistics.Repeats(block));
+        Add(statistics.IsLaterRepeat(block));
         Add(Log(block < statistics.LastLongBlock ? 0 : block - statistics.LastLongBlock));
     }
 }

@@ -29,13 +29,19 @@ internal enum ClassHints
     Signature = 1 << 19,
     Quote = 1 << 20,
     Hidden = 1 << 21,
+    Filter = 1 << 22,
+    Consent = 1 << 23,
+    Title = 1 << 24,
+    Price = 1 << 25,
+    Summary = 1 << 26,
+    Review = 1 << 27,
 }
 
 /// <summary>Reads hints off class names, ids and roles.</summary>
 internal sealed class ClassHintReader
 {
     /// <summary>Number of flags in <see cref="ClassHints"/>.</summary>
-    public const int Count = 22;
+    public const int Count = 28;
 
     private const int MaxRemembered = 4096;
 
@@ -62,6 +68,12 @@ internal sealed class ClassHintReader
         [ClassHints.List] = "list listing grid cards card tile tiles results result archive feed collection",
         [ClassHints.Signature] = "signature sig signatures",
         [ClassHints.Quote] = "quote quoted blockquote cite pullquote",
+        [ClassHints.Filter] = "filter filters facet facets sort sorting refine refinement refinements swatch swatches variant variants picker selector option options dropdown select",
+        [ClassHints.Consent] = "cookie cookies consent gdpr onetrust optanon ot cmp qc cookiebot cybot didomi truste trustarc usercentrics osano klaro ccpa cookieconsent cookiebanner cookienotice privacy",
+        [ClassHints.Title] = "title heading headline name subject subtitle subheading",
+        [ClassHints.Price] = "price prices pricing amount money cost sale discount",
+        [ClassHints.Summary] = "summary excerpt lead intro introduction abstract dek standfirst snippet preview blurb subtitle deck",
+        [ClassHints.Review] = "review reviews testimonial testimonials rating ratings stars feedback",
         [ClassHints.Hidden] = "hidden hide invisible sr visually screen print noprint collapsed offscreen",
     }
         .SelectMany(pair => pair.Value.Split(' '), (pair, word) => (Word: word, Hint: pair.Key))

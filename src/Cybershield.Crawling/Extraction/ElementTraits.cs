@@ -35,7 +35,7 @@ internal struct ElementTraits
                 Class = attribute.Value;
                 AddHints(attribute.Value, tag, hints);
                 break;
-            case "id" or "role" or "itemprop":
+            case "id" or "role" or "itemprop" or "itemtype" or "data-testid" or "data-component":
                 AddHints(attribute.Value, tag, hints);
                 break;
             case "lang" or "xml:lang":

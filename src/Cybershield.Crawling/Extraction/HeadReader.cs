@@ -35,7 +35,9 @@ internal static class HeadReader
                 outline.Head.StatePublished(element.GetAttribute("datetime"), TimeTrust - 1 + (element.HasAttribute("pubdate") ? 1 : 0));
                 break;
             case "script" when element.GetAttribute("type") == "application/ld+json":
-                outline.Head.StatePublished(StructuredDate(element.TextContent), StructuredTrust);
+                string json = element.TextContent;
+                outline.Head.StatePublished(StructuredDate(json), StructuredTrust);
+                outline.Head.Kind.AddTypes(json);
                 break;
         }
     }
@@ -63,6 +65,7 @@ internal static class HeadReader
         if (HasWord(rel, "canonical"))
         {
             outline.Head.Canonical ??= href;
+            outline.Head.Kind.AddAddress(href);
         }
         else if (HasWord(rel, "sitemap"))
         {
@@ -85,6 +88,9 @@ internal static class HeadReader
                 break;
             case "og:title":
                 head.OpenGraphTitle ??= content;
+                break;
+            case "og:type" or "generator":
+                head.Kind.Add(content);
                 break;
             case "robots" or "cybershield":
                 head.NoIndex |= HasWord(content, "noindex") || HasWord(content, "none");

@@ -15,10 +15,16 @@ namespace Cybershield.Crawling;
 public sealed class PageExtractor
 {
     private readonly ExtractorOptions options;
+    private readonly ContentModel model;
     private readonly ConcurrentBag<Workbench> benches = [];
 
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
-    public PageExtractor(ExtractorOptions options) => this.options = options.Validate();
+    public PageExtractor(ExtractorOptions options)
+        : this(options, ContentModel.Embedded)
+    {
+    }
+
+    internal PageExtractor(ExtractorOptions options, ContentModel model) => (this.options, this.model) = (options.Validate(), model);
 
     /// <summary>Reads one page.</summary>
     /// <param name="contentType">The Content-Type header as sent; null where absent.</param>
@@ -36,7 +42,7 @@ public sealed class PageExtractor
 
         if (!benches.TryTake(out Workbench? bench))
         {
-            bench = new Workbench(options);
+            bench = new Workbench(options, model);
         }
 
         try
@@ -56,12 +62,13 @@ public sealed class PageExtractor
         private readonly BoundedHtmlParser parser;
         private readonly PageOutline outline = new();
         private readonly PageWalk walk;
-        private readonly MainContent mainContent = new();
+        private readonly MainContent mainContent;
         private readonly StringBuilder mainText = new();
 
-        public Workbench(ExtractorOptions options)
+        public Workbench(ExtractorOptions options, ContentModel model)
         {
             this.options = options;
+            mainContent = new MainContent(model);
             parser = new BoundedHtmlParser(options);
             walk = new PageWalk(outline);
         }

@@ -122,6 +122,8 @@ internal sealed class PageHead
 
     public List<string> Descriptions { get; } = [];
 
+    public PageKind Kind { get; } = new();
+
     /// <summary>The most trusted statement of the publication date so far, and how far it is trusted.</summary>
     public (string Text, int Trust) Published { get; private set; }
 
@@ -138,6 +140,7 @@ internal sealed class PageHead
         Title = OpenGraphTitle = BaseHref = Canonical = Refresh = Language = null;
         NoIndex = NoFollow = false;
         Descriptions.Clear();
+        Kind.Clear();
         Published = default;
     }
 }

@@ -21,12 +21,24 @@ internal sealed class PageStatistics
     private readonly List<int> shapeOfBlock = [];
     private readonly List<int> wordsBefore = [];
     private readonly List<int> linkWordsBefore = [];
+    private readonly List<int> consentBefore = [];
     private readonly List<int> stepsToCore = [];
+    private readonly List<bool> isLaterRepeat = [];
     private readonly Dictionary<int, int> textCounts = [];
     private readonly List<int> textHashes = [];
     private readonly List<float> nodeScores = [];
 
+    private readonly List<byte> levels = [];
+    private int titleHeading = -1;
+
     public List<TextMeasure> Texts { get; } = [];
+
+    public PageRecords Records { get; } = new();
+
+    /// <summary>What the page says of its kind.</summary>
+    public PageKind Kind { get; private set; } = new();
+
+    public int ConsentWords { get; private set; }
 
     public int Words { get; private set; }
 
@@ -62,39 +74,65 @@ internal sealed class PageStatistics
     /// <summary>How often the block's text stands on the page.</summary>
     public int Repeats(int block) => textCounts[textHashes[block]];
 
+    /// <summary>The level of a block that is a heading, else 0.</summary>
+    public int LevelOf(int block) => levels[block];
+
+    /// <summary>Whether an earlier block has the same text.</summary>
+    public bool IsLaterRepeat(int block) => isLaterRepeat[block];
+
+    public int ConsentInside(in OutlineNode node) => consentBefore[node.EndBlock] - consentBefore[node.FirstBlock];
+
     public (int Words, int LinkWords, int Blocks) Inside(in OutlineNode node) =>
         (wordsBefore[node.EndBlock] - wordsBefore[node.FirstBlock], linkWordsBefore[node.EndBlock] - linkWordsBefore[node.FirstBlock], node.EndBlock - node.FirstBlock);
 
     public void Gather(PageOutline outline, ReadOnlySpan<OutlineBlock> blocks, ReadOnlySpan<OutlineNode> nodes)
     {
         Clear();
+        Kind = outline.Head.Kind;
         CountNodes(nodes);
         for (int i = 0; i < blocks.Length; i++)
         {
             ReadOnlySpan<char> text = outline.TextOf(blocks[i]);
             TextMeasure measure = blocks[i].IsAlt ? default : TextMeasure.Of(text, blocks[i]);
-            AddText(blocks[i], measure, i);
+            AddText(outline, blocks[i], measure, i);
             AddShape(nodes, blocks[i].Node, measure);
             int hash = string.GetHashCode(text, StringComparison.Ordinal);
             textHashes.Add(hash);
-            CollectionsMarshal.GetValueRefOrAddDefault(textCounts, hash, out _)++;
+            ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(textCounts, hash, out _);
+            isLaterRepeat.Add(count++ > 0);
         }
 
         wordsBefore.Add(Words);
         linkWordsBefore.Add(LinkWords);
+        consentBefore.Add(ConsentWords);
         FindCore(blocks, nodes);
+        Records.Gather(this, nodes);
     }
 
-    private void AddText(in OutlineBlock block, in TextMeasure measure, int index)
+    private void AddText(PageOutline outline, in OutlineBlock block, in TextMeasure measure, int index)
     {
         Texts.Add(measure);
+        levels.Add(block.HeadingLevel);
         wordsBefore.Add(Words);
         linkWordsBefore.Add(LinkWords);
+        consentBefore.Add(ConsentWords);
+        ConsentWords += measure.ConsentWords;
         Words += measure.Words;
         LinkWords += measure.LinkWords;
         ParagraphWords += measure.Stops > 0 && measure.LinkDensity < 0.3f ? measure.Words : 0;
         LongestBlock = Math.Max(LongestBlock, measure.Words);
         LastLongBlock = measure.Words >= LongBlockWords && measure.LinkDensity < 0.3f ? index : LastLongBlock;
+        NoteHeading(outline, block, index);
+    }
+
+    // A logo may be an h1; the heading of the content says what the title says.
+    private void NoteHeading(PageOutline outline, in OutlineBlock block, int index)
+    {
+        if (block.HeadingLevel is 1 or 2 && titleHeading < 0 && block.Length >= 4 && outline.Head.Title is { } title && title.AsSpan().StartsWith(outline.TextOf(block), StringComparison.OrdinalIgnoreCase))
+        {
+            FirstHeading = titleHeading = index;
+        }
+
         FirstHeading = FirstHeading < 0 && block.HeadingLevel == 1 ? index : FirstHeading;
     }
 
@@ -202,6 +240,11 @@ internal sealed class PageStatistics
         wordsBefore.Clear();
         linkWordsBefore.Clear();
         stepsToCore.Clear();
+        levels.Clear();
+        consentBefore.Clear();
+        isLaterRepeat.Clear();
+        titleHeading = -1;
+        ConsentWords = 0;
         textCounts.Clear();
         textHashes.Clear();
         nodeScores.Clear();

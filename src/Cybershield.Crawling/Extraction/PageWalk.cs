@@ -131,6 +131,11 @@ internal sealed class PageWalk(PageOutline outline)
             EmbeddedText.Note(element, outline);
         }
 
+        if (element.LocalName == "body" && traits.Class is not null)
+        {
+            outline.Head.Kind.Add(traits.Class);
+        }
+
         int node = AddNode(tag, traits, place.Node);
         byte level = tag == PageTag.Heading ? (byte)(element.LocalName[1] - '0') : place.HeadingLevel;
         Place inner = place with { Node = node, HeadingLevel = level };

@@ -1,0 +1,30 @@
+namespace Cybershield.Crawling;
+
+/// <summary>Measures of the section, the record, the consent dialog and the kind of page that a block stands in.</summary>
+internal sealed partial class BlockFeatures
+{
+    // What stands under "Related" or "34 responses" is told by that heading rather than by itself.
+    private void AddSection(in OutlineBlock block, int index)
+    {
+        TextMeasure text = statistics.Texts[index];
+        bool isEnder = text.EnderWords > 0 && text.Words <= 12 && (block.HeadingLevel > 0 || text.EnderWords * 3 >= text.Words);
+        if (isEnder && index > statistics.FirstHeading)
+        {
+            lastEnder = index;
+            enders++;
+        }
+
+        if (block.HeadingLevel > 0)
+        {
+            lastHeading = index;
+        }
+
+        TextMeasure heading = lastHeading < 0 ? default : statistics.Texts[lastHeading];
+        Add(text.Words > 12 ? 0 : text.EnderWords / (float)Math.Max(text.Words, 1));
+        Add(lastHeading < 0 ? -1 : heading.EnderWords / (float)Math.Max(heading.Words, 1));
+        Add(lastHeading < 0 ? -1 : Log(index - lastHeading));
+        Add(lastHeading < 0 ? 0 : statistics.LevelOf(lastHeading));
+        Add(lastEnder < 0 ? -1 : Log(index - lastEnder));
+        Add(Log(enders));
+    }
+}
