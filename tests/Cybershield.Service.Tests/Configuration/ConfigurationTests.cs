@@ -85,7 +85,7 @@ internal sealed class ConfigurationTests
         {
             Assert.That(errors, Has.Some.Contains("a.yaml:2:1: the key `nmae` is unknown"));
             Assert.That(errors, Has.Some.Contains("b.yaml:2:1: this is not YAML"));
-            Assert.That(errors, Has.Some.Contains("c.yaml:1:9: the schema is unknown"));
+            Assert.That(errors, Has.Some.Contains("c.yaml:1:9: `schema: termlist/9` is unknown"));
             Assert.That(errors, Has.Some.Contains("reviewers.yaml:1:13: `name` is missing"));
             Assert.That(errors, Has.Some.Contains("appsettings.json:1:28: the setting `Crawl:SitesAtOne` is unknown, did you mean `Crawl:SitesAtOnce`?"));
             Assert.That(errors, Has.Some.Contains("appsettings.json:2:16: Crawl:LeaseBatch is out of range, write 1 to 1000"));
