@@ -27,6 +27,20 @@ internal sealed partial class CrawlRecord
         ReadAsync<IReadOnlyList<StoredPage>>(session => ReadUnscreened(session, watchlistFingerprint, afterAddressId, atMost), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredPage>> ReadPagesAsync(DateTimeOffset since, long afterAddressId, int atMost, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<StoredPage>>(
+            session =>
+            {
+                List<StoredPage> pages = [];
+                using SqlRows rows = session.Query(
+                    $"{Page} WHERE address.id > ? AND address.capture IS NOT NULL AND fetched_at >= ? ORDER BY address.id LIMIT ?", afterAddressId, since, (long)atMost);
+                while (rows.Read())
+                    pages.Add(PageOf(rows));
+                return pages;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async Task RescreenAsync(IReadOnlyList<(StoredPage Page, Screening Screening)> screened, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();

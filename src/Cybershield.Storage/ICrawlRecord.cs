@@ -25,6 +25,9 @@ public interface ICrawlRecord
     /// <summary>Pages in sites that are not retired whose last screening was made by another watchlist and whose text is still there, by address id from <paramref name="afterAddressId"/>.</summary>
     Task<IReadOnlyList<StoredPage>> ReadUnscreenedAsync(string watchlistFingerprint, long afterAddressId, int atMost, CancellationToken cancellationToken);
 
+    /// <summary>Pages captured at or after <paramref name="since"/>, by address id from <paramref name="afterAddressId"/>, also those whose text is no longer kept.</summary>
+    Task<IReadOnlyList<StoredPage>> ReadPagesAsync(DateTimeOffset since, long afterAddressId, int atMost, CancellationToken cancellationToken);
+
     /// <summary>Records screenings of stored captures by another watchlist: assessments, flags and lapses, as a fetch would. A page captured again meanwhile is skipped.</summary>
     Task RescreenAsync(IReadOnlyList<(StoredPage Page, Screening Screening)> screened, CancellationToken cancellationToken);
 

@@ -172,6 +172,22 @@ internal abstract class CrawlRecordContract : RecordFixture
     }
 
     [Test]
+    public async Task Pages_captured_since_a_day_are_read_in_order()
+    {
+        long crawl = await OpenCrawlAsync("/a", "/b", "/c");
+        IReadOnlyList<CrawlLease> leases = await LeaseAsync(crawl);
+        await Record.CompleteAsync(leases[0], Fetched(), Examined("old", "w1"), default);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        DateTimeOffset since = Time.GetUtcNow();
+        foreach (CrawlLease lease in leases.Skip(1))
+            await Record.CompleteAsync(lease, Fetched(), Examined("new", "w1"), default);
+        IReadOnlyList<StoredPage> all = await Record.ReadPagesAsync(DateTimeOffset.UnixEpoch, 0, 10, default);
+        Assert.That(all.Select(page => page.Url), Is.EqualTo(new[] { Page("/a").Value, Page("/b").Value, Page("/c").Value }));
+        Assert.That((await Record.ReadPagesAsync(DateTimeOffset.UnixEpoch, all[0].AddressId, 1, default)).Select(page => page.Url), Is.EqualTo(new[] { Page("/b").Value }));
+        Assert.That((await Record.ReadPagesAsync(since, 0, 10, default)).Select(page => page.Text!.Blocks[^1].Text), Is.EqualTo(new[] { "new", "new" }));
+    }
+
+    [Test]
     public async Task A_page_captured_again_meanwhile_is_not_rescreened_from_its_old_text()
     {
         await FetchAsync("old", null);

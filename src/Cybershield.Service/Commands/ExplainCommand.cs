@@ -65,7 +65,7 @@ internal static class ExplainCommand
 
     private static async Task<Explanation?> FindStoredAsync(ParseResult parsed, LoadedConfiguration configuration, CrawlUrl url, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(parsed.GetRequiredValue(CommandFrame.Data), SqliteStore.FileName)))
+        if (!RecordAccess.IsThere(parsed))
             return null;
         await using RecordStore store = RecordAccess.OpenForReading(parsed);
         StoredPage? page = await store.Record.FindPageAsync(url.Value, cancellationToken);

@@ -7,6 +7,9 @@ namespace Cybershield.Service.Commands;
 /// <summary>How commands come to the record in the folder that <c>--data</c> names.</summary>
 internal static class RecordAccess
 {
+    /// <summary>Whether there is a record to be read.</summary>
+    public static bool IsThere(ParseResult parsed) => File.Exists(Path.Combine(parsed.GetRequiredValue(CommandFrame.Data), SqliteStore.FileName));
+
     /// <summary>Beside whoever writes it.</summary>
     public static RecordStore OpenForReading(ParseResult parsed)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cybershield.Matching;
+using Cybershield.Matching.Yaml;
 
 namespace Cybershield.Service.Commands;
 
@@ -13,7 +14,9 @@ internal static class ListFiles
     public static string Folder(ParseResult parsed) => Path.Combine(parsed.GetRequiredValue(CommandFrame.Config), "watchlists");
 
     /// <summary>The lists of the folder by file name, or the one that is asked for; every error of every file at once.</summary>
-    public static TermList[] Read(ParseResult parsed)
+    public static TermList[] Read(ParseResult parsed) => parsed.GetValue(One) is { } one ? [Find(parsed, one)] : All(parsed);
+
+    private static TermList[] All(ParseResult parsed)
     {
         string folder = Folder(parsed);
         if (!Directory.Exists(folder))
@@ -23,7 +26,15 @@ internal static class ListFiles
         ConfigurationError[] errors = [.. readings.SelectMany(reading => reading.Errors), .. TermListReader.CheckTogether(lists)];
         if (errors.Length > 0)
             throw CommandFailure.Usage(string.Join(Environment.NewLine, errors.AsEnumerable()));
-        return parsed.GetValue(One) is not { } one ? lists : [Find(lists, one, folder)];
+        return lists;
+    }
+
+    /// <summary>The list of the folder with this id.</summary>
+    public static TermList Find(ParseResult parsed, string id)
+    {
+        TermList[] lists = All(parsed);
+        return lists.FirstOrDefault(list => list.Id == id)
+            ?? throw CommandFailure.Usage($"There is no list {id} in {Folder(parsed)}: {Suggestion.For(id, [.. lists.Select(list => list.Id)])}");
     }
 
     /// <summary>A list of a file.</summary>
@@ -36,8 +47,4 @@ internal static class ListFiles
     }
 
     private static TermListReading ReadText(string file) => TermListReader.Read(file, File.ReadAllText(file));
-
-    private static TermList Find(TermList[] lists, string id, string folder) =>
-        lists.FirstOrDefault(list => list.Id == id)
-        ?? throw CommandFailure.Usage($"There is no list {id} in {folder}: {Matching.Yaml.Suggestion.For(id, [.. lists.Select(list => list.Id)])}");
 }

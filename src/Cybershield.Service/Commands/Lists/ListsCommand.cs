@@ -6,11 +6,13 @@ namespace Cybershield.Service.Commands;
 internal static class ListsCommand
 {
     /// <summary>The command with its parts.</summary>
-    public static Command Create() => new("lists", "Tests, lints, compares and starts term lists.")
+    public static Command Create() => new("lists", "Tests, lints, compares, measures and starts term lists.")
     {
         ListTestCommand.Create(),
         ListLintCommand.Create(),
         ListDiffCommand.Create(),
+        ListBacktestCommand.Create(),
+        ListStatsCommand.Create(),
         ListNewCommand.Create(),
         ListNewCommand.CreateSchema(),
     };
