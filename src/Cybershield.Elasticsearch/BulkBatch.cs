@@ -4,7 +4,7 @@ using Cybershield.Review;
 
 namespace Cybershield.Elasticsearch;
 
-/// <summary>One bulk request: for each entry a line of action and a line of document, each ended by a line feed.</summary>
+/// <summary>One bulk request: for each entry, and each generation that it is written to, a line of action and a line of document, each ended by a line feed.</summary>
 internal sealed record BulkBatch(IReadOnlyList<OutboxEntry> Entries, ReadOnlyMemory<byte> Body)
 {
     /// <summary>Cuts entries into requests, in order. A request is closed before it exceeds a limit; a single document larger than the limit goes alone.</summary>
@@ -28,10 +28,14 @@ internal sealed record BulkBatch(IReadOnlyList<OutboxEntry> Entries, ReadOnlyMem
 
     private static byte[] Lines(OutboxEntry entry, IndexNames names, int maxTextCharacters)
     {
-        BulkAction action = new(new(names.IndexFor(entry.FirstFlaggedAt), entry.FlagId, entry.Revision, "external_gte"));
-        byte[] head = JsonSerializer.SerializeToUtf8Bytes(action, FlagDocument.Json);
         byte[] document = JsonSerializer.SerializeToUtf8Bytes(FlagDocument.From(entry, maxTextCharacters), FlagDocument.Json);
-        return [.. head, (byte)'\n', .. document, (byte)'\n'];
+        return [.. entry.Generations.SelectMany(generation => Lines(entry, names.IndexFor(generation, entry.FirstFlaggedAt), document))];
+    }
+
+    private static byte[] Lines(OutboxEntry entry, string index, byte[] document)
+    {
+        BulkAction action = new(new(index, entry.FlagId, entry.Revision, "external_gte"));
+        return [.. JsonSerializer.SerializeToUtf8Bytes(action, FlagDocument.Json), (byte)'\n', .. document, (byte)'\n'];
     }
 
     private sealed record BulkAction(BulkTarget Index);

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cybershield.Elasticsearch;
 
-/// <summary>Sends bulk requests and takes out of the outbox what became of their entries: done, or dead with a reason. What may still pass stays.</summary>
-internal sealed partial class BulkSender(IOutbox outbox, ElasticsearchGateway gateway, ElasticsearchOptions options, ILogger log)
+/// <summary>Sends bulk requests and settles what became of their entries: done, or dead with a reason. What may still pass stays where it is.</summary>
+/// <param name="complete">What is done with entries that every generation has accepted.</param>
+internal sealed partial class BulkSender(IOutbox outbox, Func<IReadOnlyList<OutboxEntry>, CancellationToken, Task> complete, ElasticsearchGateway gateway, ElasticsearchOptions options, ILogger log)
 {
     private readonly IndexNames _names = new(options.IndexPrefix);
 
@@ -32,8 +33,10 @@ internal sealed partial class BulkSender(IOutbox outbox, ElasticsearchGateway ga
     {
         List<OutboxEntry> done = [];
         List<DeadLetter> dead = [];
-        foreach ((OutboxEntry entry, ServerAnswer item) in batch.Entries.Zip(Items(answer.Body), (e, i) => (e, i)))
+        Queue<ServerAnswer> items = new(Items(answer.Body));
+        foreach (OutboxEntry entry in batch.Entries)
         {
+            ServerAnswer item = entry.Generations.Select(_ => items.Dequeue()).MaxBy(Verdicts.OfItem)!;
             Verdict verdict = Verdicts.OfItem(item);
             if (verdict == Verdict.Done)
                 done.Add(entry);
@@ -43,7 +46,7 @@ internal sealed partial class BulkSender(IOutbox outbox, ElasticsearchGateway ga
                 tally.Add(item, 1);
         }
         tally.AddSent(batch, done.Count, dead.Count);
-        await outbox.CompleteAsync(done, cancellationToken);
+        await complete(done, cancellationToken);
         await BuryAsync(dead, cancellationToken);
     }
 

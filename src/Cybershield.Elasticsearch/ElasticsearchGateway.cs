@@ -65,6 +65,13 @@ public sealed class ElasticsearchGateway : IDisposable
     public Task<ServerAnswer> RefreshAsync(string index, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"{index}/_refresh", null, cancellationToken);
 
+    /// <summary>Reaches the server and puts the templates that are missing or old; a changed mapping is put on existing indices too.</summary>
+    public async Task<ServerAnswer> InstallTemplatesAsync(ElasticsearchOptions options, CancellationToken cancellationToken)
+    {
+        ServerAnswer answer = await ProbeAsync(cancellationToken);
+        return answer.Accepted ? await new IndexTemplates(this, new IndexNames(options.IndexPrefix)).InstallAsync(cancellationToken) : answer;
+    }
+
     internal Task<ServerAnswer> FindTemplateAsync(string kind, string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"{kind}/{name}", null, cancellationToken);
 
@@ -74,8 +81,19 @@ public sealed class ElasticsearchGateway : IDisposable
     internal Task<ServerAnswer> AnalyzeAsync(string analyzer, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "_analyze", new JsonObject { ["analyzer"] = analyzer, ["text"] = "x" }, cancellationToken);
 
-    internal Task<ServerAnswer> CreateIndexAsync(string index, string alias, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Put, index, new JsonObject { ["aliases"] = new JsonObject { [alias] = new JsonObject() } }, cancellationToken);
+    internal Task<ServerAnswer> CreateIndexAsync(string index, string? alias, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, index, alias is null ? null : new JsonObject { ["aliases"] = new JsonObject { [alias] = new JsonObject() } }, cancellationToken);
+
+    /// <summary>The indices of a pattern, each with its <c>aliases</c>.</summary>
+    internal Task<ServerAnswer> FindIndicesAsync(string pattern, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"{pattern}/_alias", null, cancellationToken);
+
+    /// <summary>All of the actions at once, or none.</summary>
+    internal Task<ServerAnswer> ChangeAliasesAsync(JsonArray actions, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "_aliases", new JsonObject { ["actions"] = actions }, cancellationToken);
+
+    internal Task<ServerAnswer> DeleteIndexAsync(string index, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, index, null, cancellationToken);
 
     internal Task<ServerAnswer> PutMappingAsync(string pattern, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, $"{pattern}/_mapping", body, cancellationToken);

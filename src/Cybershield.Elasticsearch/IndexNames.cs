@@ -5,9 +5,6 @@ namespace Cybershield.Elasticsearch;
 /// <summary>Names of the alias, the monthly indices and the templates. An index holds the flags of one generation whose first assessment was in one month (UTC).</summary>
 internal sealed record IndexNames(string Prefix)
 {
-    /// <summary>Raised by a rebuild of all indices; only the live generation's indices carry the alias.</summary>
-    public const int Generation = 1;
-
     /// <summary>What people search.</summary>
     public string Alias => Prefix;
 
@@ -21,6 +18,10 @@ internal sealed record IndexNames(string Prefix)
     /// <summary>Left to the administrator: index lifecycle and whatever else the cluster wants. May be missing.</summary>
     public string LifecycleTemplate => $"{Prefix}-lifecycle";
 
-    public string IndexFor(DateTimeOffset firstFlaggedAt) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}-g{Generation:00}-{firstFlaggedAt.UtcDateTime:yyyy.MM}");
+    /// <summary>Only the live generation's indices carry the alias.</summary>
+    public string IndexFor(int generation, DateTimeOffset firstFlaggedAt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}-g{generation:00}-{firstFlaggedAt.UtcDateTime:yyyy.MM}");
+
+    /// <summary>Whether an index is of a generation.</summary>
+    public bool IsOf(int generation, string index) => index.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{Prefix}-g{generation:00}-"), StringComparison.Ordinal);
 }

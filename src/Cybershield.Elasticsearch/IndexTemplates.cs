@@ -40,10 +40,10 @@ internal sealed class IndexTemplates(ElasticsearchGateway gateway, IndexNames na
         return answer.Status == 404 ? Fine : answer;
     }
 
-    /// <summary>Creates the index with its alias in one call; accepted too where it is there already.</summary>
-    public async Task<ServerAnswer> EnsureIndexAsync(string index, CancellationToken cancellationToken)
+    /// <summary>Creates the index, one of the live generation with its alias in the same call; accepted too where it is there already.</summary>
+    public async Task<ServerAnswer> EnsureIndexAsync(string index, bool live, CancellationToken cancellationToken)
     {
-        ServerAnswer answer = await gateway.CreateIndexAsync(index, names.Alias, cancellationToken);
+        ServerAnswer answer = await gateway.CreateIndexAsync(index, live ? names.Alias : null, cancellationToken);
         return answer.ErrorType == "resource_already_exists_exception" ? Fine : answer;
     }
 

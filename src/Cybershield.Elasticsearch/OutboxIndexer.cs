@@ -24,7 +24,7 @@ public sealed partial class OutboxIndexer(
 
     private readonly IndexNames _names = new(options.IndexPrefix);
     private readonly IndexTemplates _templates = new(gateway, new IndexNames(options.IndexPrefix));
-    private readonly BulkSender _sender = new(outbox, gateway, options, log);
+    private readonly BulkSender _sender = new(outbox, outbox.CompleteAsync, gateway, options, log);
     private readonly HashSet<string> _indices = [];
     private BatchLimits _limits = new(options.MaxBatchDocuments, options.MaxBatchBytes);
     private IndexerState _state = new(IndexerPhase.Starting, time.GetUtcNow(), null, null, null, null, 0, 0, 0);
@@ -81,9 +81,10 @@ public sealed partial class OutboxIndexer(
     {
         if (gateway.Identity?.Product == SearchProduct.OpenSearch)
             _indices.Clear();
-        foreach (string index in entries.Select(e => _names.IndexFor(e.FirstFlaggedAt)).Distinct().Where(i => !_indices.Contains(i)))
+        IEnumerable<(string Index, bool Live)> needed = entries.SelectMany(entry => entry.Generations.Select((generation, place) => (_names.IndexFor(generation, entry.FirstFlaggedAt), place == 0)));
+        foreach ((string index, bool live) in needed.Distinct().Where(i => !_indices.Contains(i.Index)))
         {
-            ServerAnswer answer = await _templates.EnsureIndexAsync(index, cancellationToken);
+            ServerAnswer answer = await _templates.EnsureIndexAsync(index, live, cancellationToken);
             if (!answer.Accepted)
                 return answer;
             _indices.Add(index);

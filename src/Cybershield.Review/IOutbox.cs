@@ -17,14 +17,36 @@ public interface IOutbox
 
     /// <summary>What waits and what is dead.</summary>
     Task<OutboxDepth> DepthAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins to fill another generation of indices, or goes on with one that was begun. From the commit on every entry that is read names it as well.</summary>
+    Task<Rebuilding> BeginRebuildAsync(CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="atMost"/> flags after the number to which was copied, whether they wait or not, for the generation being filled alone; and the number of the last.</summary>
+    Task<(IReadOnlyList<OutboxEntry> Entries, long LastNumber)> ReadAllAsync(Rebuilding rebuilding, int atMost, CancellationToken cancellationToken);
+
+    /// <summary>Notes how far the copy has come. A dead letter that the new generation has accepted is none any more; what waits keeps waiting.</summary>
+    Task<Rebuilding> CopiedAsync(Rebuilding rebuilding, IReadOnlyList<OutboxEntry> accepted, long lastNumber, CancellationToken cancellationToken);
+
+    /// <summary>The generation that was filled is the live one, and the only one, from here on.</summary>
+    Task EndRebuildAsync(Rebuilding rebuilding, CancellationToken cancellationToken);
 }
+
+/// <summary>A generation of indices that is being filled from the record.</summary>
+/// <param name="Live">The generation that people search.</param>
+/// <param name="Next">The one being filled.</param>
+/// <param name="CopiedTo">Number of the last flag that was copied; 0 at the beginning.</param>
+public sealed record Rebuilding(int Live, int Next, long CopiedTo);
 
 /// <summary>One flag to project, whole.</summary>
 /// <param name="Revision">The flag's revision: the document's version.</param>
 /// <param name="Flag">The flag as it stood when it was read; null for a removal, which is projected as a stub.</param>
 /// <param name="SearchText">Its folded words, already masked; empty for a removal.</param>
 /// <param name="FirstFlaggedAt">Decides the month of its index.</param>
-public sealed record OutboxEntry(string FlagId, long Revision, DateTimeOffset FirstFlaggedAt, Flag? Flag, string SearchText, IReadOnlyList<MaskedBlock> Text);
+public sealed record OutboxEntry(string FlagId, long Revision, DateTimeOffset FirstFlaggedAt, Flag? Flag, string SearchText, IReadOnlyList<MaskedBlock> Text)
+{
+    /// <summary>The generations of indices that it is written to, as they stood when it was read: the live one first, and the one being filled where there is one.</summary>
+    public IReadOnlyList<int> Generations { get; init; } = [1];
+}
 
 /// <summary>One masked block of the page's text for the search server.</summary>
 public sealed record MaskedBlock(Matching.Zone Zone, string Language, string Text);

@@ -14,6 +14,12 @@ RootCommand root = new("Watches registered public websites, flags pages that mat
     FlagsCommand.Create(),
     SitesCommand.Create(),
     ReviewersCommand.Create(),
+    OutboxCommand.Create(),
+    IndexCommands.CreateIndex(),
+    IndexCommands.CreateReindex(),
+    DoctorCommand.Create(),
+    BackupCommands.CreateBackup(),
+    BackupCommands.CreateRestore(),
     HealthCommand.Create(),
 };
 CommandFrame.TellExitCodes(root);

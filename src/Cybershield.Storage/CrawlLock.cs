@@ -43,7 +43,10 @@ public sealed class CrawlLock : IAsyncDisposable
     }
 
     /// <summary>The process that crawls now; null where none does.</summary>
-    public CrawlLockHolder? Holder() => database.Read(session => FindHolders(session).FirstOrDefault(IsAlive)?.Public);
+    public CrawlLockHolder? Holder() => database.Read(session => HolderIn(session, time));
+
+    /// <summary>The process that crawls now, as a session of the record sees it.</summary>
+    internal static CrawlLockHolder? HolderIn(SqlSession session, TimeProvider time) => FindHolders(session).FirstOrDefault(row => IsAlive(row, time))?.Public;
 
     /// <summary>Gives the lock back.</summary>
     public async ValueTask DisposeAsync()
@@ -97,7 +100,9 @@ public sealed class CrawlLock : IAsyncDisposable
     private bool Beat(SqlSession session) =>
         session.Execute("UPDATE crawl_lock SET heartbeat_at = ? WHERE holder = ?", time.GetUtcNow(), holder) == 1;
 
-    private bool IsAlive(HolderRow row) =>
+    private bool IsAlive(HolderRow row) => IsAlive(row, time);
+
+    private static bool IsAlive(HolderRow row, TimeProvider time) =>
         time.GetUtcNow() - row.Public.HeartbeatAt < StaleAfter && (row.Public.Machine != Environment.MachineName || IsRunning(row));
 
     private static bool IsRunning(HolderRow row)

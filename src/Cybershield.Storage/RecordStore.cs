@@ -19,6 +19,7 @@ public abstract class RecordStore : IAsyncDisposable
         Lock = new CrawlLock(database, time);
         Reviews = new ReviewStore(database, time);
         Outbox = new Outbox(database, time);
+        DeadLetters = new DeadLetters(database, time);
     }
 
     /// <summary>Which addresses are known, and who may fetch which next.</summary>
@@ -33,8 +34,25 @@ public abstract class RecordStore : IAsyncDisposable
     /// <summary>Changes of flags that wait for the search server.</summary>
     public IOutbox Outbox { get; }
 
+    /// <summary>What the search server refused for good.</summary>
+    public DeadLetters DeadLetters { get; }
+
     /// <summary>Only who holds it may open crawls and take leases.</summary>
     public CrawlLock Lock { get; }
+
+    /// <summary>Every rule of the record that does not hold; for an embedded record the file's own integrity as well. Reads everything: minutes for a large record.</summary>
+    public Task<IReadOnlyList<BrokenRule>> CheckAsync(CancellationToken cancellationToken) => Task.Run(() => database.Read(RecordRules.Check), cancellationToken);
+
+    /// <summary>Flags with what the index should hold of them, by id from <paramref name="afterId"/> on.</summary>
+    public IReadOnlyList<ProjectedFlag> ReadProjected(string afterId, int atMost) => database.Read(session =>
+    {
+        List<ProjectedFlag> flags = [];
+        using SqlRows rows = session.Query(
+            "SELECT f.id, f.revision, o.flag, l.flag FROM flag f LEFT JOIN outbox o ON o.flag = f.number LEFT JOIN dead_letter l ON l.flag = f.number WHERE f.id > ? ORDER BY f.id LIMIT ?", afterId, (long)atMost);
+        while (rows.Read())
+            flags.Add(new ProjectedFlag(rows.Text(0), rows.Number(1), !rows.IsNull(2), !rows.IsNull(3)));
+        return flags;
+    });
 
     /// <summary>Gives the lock back, commits what is queued and closes the record.</summary>
     public async ValueTask DisposeAsync()
@@ -46,3 +64,8 @@ public abstract class RecordStore : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>A flag and whether the search server has been told of it.</summary>
+/// <param name="Waits">A change of it is still in the outbox.</param>
+/// <param name="IsDead">The search server refused a change of it.</param>
+public sealed record ProjectedFlag(string FlagId, long Revision, bool Waits, bool IsDead);

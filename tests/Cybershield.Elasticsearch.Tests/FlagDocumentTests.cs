@@ -72,7 +72,7 @@ internal sealed partial class FlagDocumentTests
 
     [Test]
     public void The_month_of_an_index_is_utc() =>
-        Assert.That(new IndexNames("f").IndexFor(new DateTimeOffset(2026, 12, 1, 4, 0, 0, TimeSpan.FromHours(5))), Is.EqualTo("f-g01-2026.11"));
+        Assert.That(new IndexNames("f").IndexFor(1, new DateTimeOffset(2026, 12, 1, 4, 0, 0, TimeSpan.FromHours(5))), Is.EqualTo("f-g01-2026.11"));
 
     private static IEnumerable<string> Fields(JsonObject mapping) =>
         from property in mapping["properties"]?.AsObject() ?? []

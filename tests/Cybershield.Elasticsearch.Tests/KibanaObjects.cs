@@ -61,7 +61,7 @@ internal sealed class LensPanel(JsonObject panel)
     private JsonObject Visualization => Attributes["state"]!["visualization"]!.AsObject();
 
     /// <summary>The search that Kibana makes of the panel: buckets within buckets, metrics in the innermost.</summary>
-    public JsonObject Search() => new() { ["size"] = 0, ["track_total_hits"] = true, ["query"] = Lucene(Query), ["aggs"] = Aggregations([.. Layer.Layer["columnOrder"]!.AsArray().Select(c => (string)c!)]) };
+    public JsonObject Search() => new() { ["size"] = 0, ["track_total_hits"] = true, ["query"] = Lucene(Query), ["aggregations"] = Aggregations([.. Layer.Layer["columnOrder"]!.AsArray().Select(c => (string)c!)]) };
 
     public static JsonObject Lucene(string query) => query.Length == 0
         ? new() { ["match_all"] = new JsonObject() }
@@ -111,7 +111,7 @@ internal sealed class LensPanel(JsonObject panel)
             string other => throw new NotSupportedException(other),
         };
         if (inner.Count > 0)
-            bucket["aggs"] = inner.DeepClone();
+            bucket["aggregations"] = inner.DeepClone();
         return bucket;
     }
 

@@ -16,6 +16,8 @@ internal sealed class PostgresUnderTest(PostgresStore store) : IStoreUnderTest
 
     public IOutbox Outbox => store.Outbox;
 
+    public DeadLetters DeadLetters => store.DeadLetters;
+
     /// <summary>The record that belongs to a test's folder, the same one when it is opened again.</summary>
     public static async Task<IStoreUnderTest> OpenAsync(TemporaryFolder folder, TimeProvider time)
     {
@@ -50,6 +52,13 @@ internal sealed class PostgresCrawlRecordTests : CrawlRecordContract
 }
 
 internal sealed class PostgresReviewStoreTests : ReviewStoreContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => PostgresUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => PostgresUnderTest.AssertInvariants(Folder);
+}
+
+internal sealed class PostgresOutboxTests : OutboxContract
 {
     protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => PostgresUnderTest.OpenAsync(Folder, time);
 

@@ -11,9 +11,10 @@ internal sealed class PostgresTestServer
         """
         SET session_replication_role = replica;
         DO $$ DECLARE name TEXT; BEGIN
-            FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname NOT IN ('schema_version', 'purge_count') LOOP
+            FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname NOT IN ('schema_version', 'purge_count', 'projection') LOOP
                 EXECUTE format('DELETE FROM %I', name);
             END LOOP;
+            UPDATE projection SET live = 1, following = NULL, copied_to = 0;
             PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace;
         END $$;
         SET session_replication_role = origin;

@@ -19,6 +19,9 @@ public interface IStoreUnderTest : IAsyncDisposable
 
     /// <summary>What waits for the search server.</summary>
     IOutbox Outbox { get; }
+
+    /// <summary>What the search server refused for good.</summary>
+    DeadLetters DeadLetters { get; }
 }
 
 /// <summary>An open store with one registered site, and what a crawl does to it in one line each. A second kind of store derives the same contracts.</summary>

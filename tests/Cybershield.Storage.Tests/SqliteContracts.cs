@@ -15,6 +15,8 @@ internal sealed class SqliteUnderTest(SqliteStore store) : IStoreUnderTest
 
     public IOutbox Outbox => store.Outbox;
 
+    public DeadLetters DeadLetters => store.DeadLetters;
+
     public static Task<IStoreUnderTest> OpenAsync(TemporaryFolder folder, TimeProvider time) =>
         Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
 
@@ -36,6 +38,13 @@ internal sealed class SqliteCrawlRecordTests : CrawlRecordContract
 }
 
 internal sealed class SqliteReviewStoreTests : ReviewStoreContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
+}
+
+internal sealed class SqliteOutboxTests : OutboxContract
 {
     protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
 

@@ -14,6 +14,10 @@ internal static class FlagTrail
         session.Execute(Enqueue + "WHERE number = ?2" + MergeEntry, now, number);
     }
 
+    /// <summary>A place in the outbox for a flag as it stands.</summary>
+    public static void Requeue(SqlSession session, string flagId, DateTimeOffset now) =>
+        session.Execute(Enqueue + "WHERE id = ?2" + MergeEntry, now, flagId);
+
     /// <summary>An audit entry alone.</summary>
     public static void Audit(SqlSession session, string? flagId, string reviewerId, string action, string detail, DateTimeOffset now) =>
         session.Execute("INSERT INTO audit (at, reviewer_id, action, flag, detail) VALUES (?, ?, ?, ?, ?)", now, reviewerId, action, flagId, detail);

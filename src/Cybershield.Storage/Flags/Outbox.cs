@@ -3,7 +3,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage;
 
 /// <summary>The outbox of the embedded record.</summary>
-internal sealed class Outbox(RecordDatabase database, TimeProvider time) : IOutbox
+internal sealed partial class Outbox(RecordDatabase database, TimeProvider time) : IOutbox
 {
     public Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, CancellationToken cancellationToken)
     {
@@ -31,7 +31,9 @@ internal sealed class Outbox(RecordDatabase database, TimeProvider time) : IOutb
             $"{FlagTable.Columns}(SELECT flag, sequence FROM outbox ORDER BY sequence LIMIT ?) o {session.Dialect.DrivenJoin} flag f ON f.number = o.flag{FlagTable.Joins}ORDER BY o.sequence",
             time.GetUtcNow(),
             (long)atMost);
-        return [.. flags.Select(stored => Entry(session, stored))];
+        // Of the same committed state as the entries: a change is written to every generation that was there when it was made.
+        int[] generations = Generations(session) is var (live, next, _) && next is int filled ? [live, filled] : [live];
+        return [.. flags.Select(stored => Entry(session, stored) with { Generations = generations })];
     }
 
     private static OutboxEntry Entry(SqlSession session, StoredFlag stored)

@@ -33,6 +33,13 @@ internal static class SqliteMigrations
             throw new RecordException($"The record '{path}' has schema {version}, this version of Cybershield needs {Current}: start the service once, it migrates the record.");
     }
 
+    /// <summary>Refuses a file that is no record, or was written by a newer version.</summary>
+    public static void RequireKnown(SqliteSession session, string path)
+    {
+        if (Version(session, path) == 0)
+            throw new RecordException($"'{path}' is no record of Cybershield: name a file that `cybershield backup` wrote.");
+    }
+
     private static void ApplyNext(SqliteSession session, string path, int schema)
     {
         using SqliteTransaction transaction = session.Connection.BeginTransaction(deferred: false);

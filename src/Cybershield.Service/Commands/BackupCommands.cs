@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Commands;
+
+/// <summary><c>backup</c> and <c>restore</c> of the embedded record. PostgreSQL's own tools copy the other one.</summary>
+internal static class BackupCommands
+{
+    private static readonly Argument<string> BackupFile = new("FILE") { Description = "The copy." };
+
+    /// <summary><c>backup</c>.</summary>
+    public static Command CreateBackup() => CommandFrame.Create(
+        "backup",
+        "Copies the embedded record to a new file, beside a running service, and verifies the copy.",
+        [BackupFile, CommandFrame.Data],
+        (parsed, _) => Act(() =>
+        {
+            string file = parsed.GetRequiredValue(BackupFile);
+            long bytes = SqliteBackup.Write(parsed.GetRequiredValue(CommandFrame.Data), file);
+            return $"{file}: {Tables.Number(bytes)} bytes, verified.";
+        }));
+
+    /// <summary><c>restore</c>.</summary>
+    public static Command CreateRestore() => CommandFrame.Create(
+        "restore",
+        "Puts a backup in the place of the record, after verifying it; the old record is kept beside it. Refused while a process works with the record.",
+        [BackupFile, CommandFrame.Data],
+        (parsed, _) => Act(() =>
+        {
+            string? kept = SqliteBackup.Restore(parsed.GetRequiredValue(CommandFrame.Data), parsed.GetRequiredValue(BackupFile), TimeProvider.System);
+            return "Restored." + (kept is null ? "" : $" What was there is kept as {kept}.") + " With a search server, run `cybershield reindex` next.";
+        }));
+
+    private static Task<int> Act(Func<string> act)
+    {
+        try
+        {
+            Console.Out.WriteLine(act());
+            return Task.FromResult(ExitCode.Done);
+        }
+        catch (RecordException fault)
+        {
+            throw CommandFailure.Environment(fault.Message);
+        }
+    }
+}

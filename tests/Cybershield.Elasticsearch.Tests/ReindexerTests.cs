@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cybershield.Elasticsearch.Tests;
+
+[TestFixture("elasticsearch-8.19")]
+[TestFixture("elasticsearch-9.5")]
+[TestFixture("opensearch-2.19")]
+internal sealed class ReindexerTests(string kind)
+{
+    private Projection _projection = null!;
+
+    private string Alias => _projection.Options.IndexPrefix;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _projection = await Projection.OpenAsync(RunningServers.Get(kind), o => o with { RequestTimeout = TimeSpan.FromSeconds(3) });
+        await _projection.Record.FlagAsync([.. Enumerable.Range(0, 60).Select(i => new FlaggedPage(i))]);
+        _projection.Record.Time.Advance(TimeSpan.FromDays(40));
+        await _projection.Record.FlagAsync(new FlaggedPage(100));
+        await _projection.DrainAsync();
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        if (_projection is not null)
+            await _projection.DisposeAsync();
+    }
+
+    [Test]
+    public async Task The_new_generation_takes_the_place_of_the_old_one_and_nobody_sees_a_flag_twice_or_misses_one()
+    {
+        using CancellationTokenSource done = new();
+        Task<int> watching = WatchAsync(done.Token);
+        Task changing = ChangeAsync(done.Token);
+
+        ReindexResult result = await NewReindexer().RunAsync(null, default);
+        await done.CancelAsync();
+        await changing;
+
+        Assert.That(result, Is.EqualTo(new ReindexResult(2, 61, null)));
+        Assert.That(await watching, Is.GreaterThan(3), "the test must look while it happens");
+        await _projection.DrainAsync();
+        await _projection.AssertMirrorsAsync();
+        Assert.That(await IndicesAsync(), Is.EqualTo(new[] { $"{Alias}-g02-2026.03", $"{Alias}-g02-2026.04" }));
+    }
+
+    [Test]
+    public async Task What_is_ended_in_the_middle_goes_on_where_it_was()
+    {
+        using CancellationTokenSource killed = new();
+        Seen seen = new(_ => killed.Cancel());
+        await _projection.Record.FlagAsync([.. Enumerable.Range(200, 600).Select(i => new FlaggedPage(i))]);
+        await _projection.DrainAsync();
+        Assert.That(async () => await NewReindexer().RunAsync(seen, killed.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(await AliasedAsync(), Is.All.Contains("-g01-"), "people still search the old generation");
+        await _projection.Record.FlagAsync(new FlaggedPage(1000));
+        await _projection.DrainAsync();
+
+        ReindexResult result = await NewReindexer().RunAsync(null, default);
+
+        Assert.That((result.Generation, result.Problem), Is.EqualTo(((int?)2, (string?)null)));
+        Assert.That(result.Copied, Is.InRange(1, 662 - 500), "what was copied before the end is not copied again");
+        await _projection.DrainAsync();
+        Assert.That(await CountAsync(), Is.EqualTo(662));
+        Assert.That(await AliasedAsync(), Is.All.Contains("-g02-"));
+    }
+
+    [Test]
+    public async Task A_mapping_that_changed_without_being_additive_is_what_it_is_for()
+    {
+        await _projection.RawAsync(HttpMethod.Put, $"_component_template/{Alias}-mappings", """{"template":{"mappings":{"dynamic":"false","properties":{"flag_id":{"type":"keyword"},"revision":{"type":"keyword"}}}},"version":99}""");
+
+        ReindexResult result = await NewReindexer().RunAsync(null, default);
+
+        Assert.That(result.Problem, Is.Null);
+        JsonElement mapping = await _projection.RawAsync(HttpMethod.Get, $"{Alias}-g02-2026.03/_mapping");
+        Assert.That(mapping.GetProperty($"{Alias}-g02-2026.03").GetProperty("mappings").GetProperty("properties").GetProperty("revision").GetProperty("type").GetString(), Is.EqualTo("keyword"));
+        Assert.That(await CountAsync(), Is.EqualTo(61));
+    }
+
+    [Test]
+    public async Task Doctor_reads_the_index_in_the_order_of_the_ids()
+    {
+        await _projection.Gateway.RefreshAsync(Alias, default);
+        List<(string, long)> read = [];
+        await foreach ((string id, long revision) in new IndexComparison(_projection.Gateway, _projection.Options).ReadAsync(default))
+            read.Add((id, revision));
+
+        Assert.That(read, Is.EqualTo((await _projection.Record.FlagsAsync()).Values.Select(flag => (flag.Id, flag.Revision)).OrderBy(flag => flag.Id, StringComparer.Ordinal)));
+    }
+
+    private Reindexer NewReindexer() => new(_projection.Record.Outbox, _projection.Gateway, _projection.Options, TimeProvider.System, NullLogger<Reindexer>.Instance);
+
+    /// <summary>What somebody in Kibana sees: never fewer documents than there were, never an id twice. Returns how often it looked.</summary>
+    private async Task<int> WatchAsync(CancellationToken done)
+    {
+        int looks = 0;
+        for (; !done.IsCancellationRequested; looks++)
+        {
+            JsonObject everything = new() { ["size"] = 1000, ["_source"] = false, ["query"] = new JsonObject { ["match_all"] = new JsonObject() } };
+            ServerAnswer found = await _projection.Gateway.SearchAsync(Alias, everything, CancellationToken.None);
+            string[] ids = found.Accepted ? [.. found.Body.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)] : [];
+            Assert.That(ids, Is.Unique);
+            await Task.Delay(20, CancellationToken.None);
+        }
+        return looks;
+    }
+
+    /// <summary>The service goes on meanwhile: flags are claimed and the outbox is drained.</summary>
+    private async Task ChangeAsync(CancellationToken done)
+    {
+        OutboxIndexer indexer = _projection.NewIndexer();
+        string[] ids = [.. (await _projection.Record.FlagsAsync()).Keys];
+        for (int change = 0; !done.IsCancellationRequested; change++)
+        {
+            await _projection.Record.Reviews.ClaimAsync(ids[change % ids.Length], "reviewer-1", CancellationToken.None);
+            await indexer.DrainOnceAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task<long> CountAsync()
+    {
+        await _projection.Gateway.RefreshAsync(Alias, default);
+        return (await _projection.Gateway.CountAsync(Alias, default)).Body.GetProperty("count").GetInt64();
+    }
+
+    private async Task<string[]> IndicesAsync() =>
+        [.. (await _projection.RawAsync(HttpMethod.Get, $"{Alias}-g*/_alias")).EnumerateObject().Select(index => index.Name).Order(StringComparer.Ordinal)];
+
+    private async Task<string[]> AliasedAsync() => [.. (await _projection.RawAsync(HttpMethod.Get, $"_alias/{Alias}")).EnumerateObject().Select(index => index.Name)];
+
+    private sealed class Seen(Action<int> act) : IProgress<int>
+    {
+        public void Report(int value) => act(value);
+    }
+}
