@@ -25,7 +25,18 @@ public sealed record Assessment(
     int DistinctTermsAtLeast,
     IReadOnlyList<AssessedTerm> Terms,
     IReadOnlyList<AssessedExclusion> Excluded,
-    IReadOnlyList<string> Passages);
+    IReadOnlyList<string> Passages)
+{
+    /// <summary>Terms that the capture judged before had and this one has not.</summary>
+    public IReadOnlyList<GoneTerm> Gone { get; init; } = [];
+
+    /// <summary>What is new about the matches; null in assessments of versions that did not compare.</summary>
+    public MatchNews? News =>
+        Terms.All(term => term.Presence is null) ? null
+        : Terms.Any(term => term.NewPassages > 0) ? MatchNews.New
+        : Gone.Count > 0 ? MatchNews.Gone
+        : MatchNews.Seen;
+}
 
 /// <summary>One matched term: a row of the reasons table.</summary>
 /// <param name="Counted">Whether its points are in the score; a term outside the counted window is recorded too.</param>
@@ -43,7 +54,17 @@ public sealed record AssessedTerm(
     decimal Points,
     bool Counted,
     int Occurrences,
-    IReadOnlyList<TextSpan> Spans);
+    IReadOnlyList<TextSpan> Spans)
+{
+    /// <summary>From <see cref="Passage.Of"/>, one for each distinct sentence with an occurrence in it.</summary>
+    public IReadOnlyList<string> Passages { get; init; } = [];
+
+    /// <summary>How many of the passages were not on the page that was judged before.</summary>
+    public int NewPassages { get; init; }
+
+    /// <summary>Null where it was not compared.</summary>
+    public MatchPresence? Presence { get; init; }
+}
 
 /// <summary>An occurrence that was not counted because an exclusion stood near.</summary>
 public sealed record AssessedExclusion(

@@ -15,23 +15,27 @@ public static class Assessments
 
     /// <summary>What a list found, with every text in it cut from the masked page.</summary>
     /// <param name="masked">The screened text after <see cref="ContactMask.Mask(PageText)"/>.</param>
-    public static Assessment From(Screening screening, ListScreening list, PageText masked, long captureId, DateTimeOffset capturedAt, DateTimeOffset screenedAt) => new(
-        captureId,
-        capturedAt,
-        screenedAt,
-        list.ListId,
-        list.ListTitle,
-        list.ListVersion,
-        list.ListSha256,
-        screening.WatchlistFingerprint,
-        screening.MatcherVersion,
-        list.Score,
-        list.ScoreAtLeast,
-        list.DistinctTerms,
-        list.DistinctTermsAtLeast,
-        [.. list.Contributions.Select(contribution => Term(contribution, masked))],
-        [.. list.Excluded.Take(MaxExcluded).Select(excluded => Exclusion(excluded, masked))],
-        Passages(list, masked));
+    public static Assessment From(Screening screening, ListScreening list, PageText masked, long captureId, DateTimeOffset capturedAt, DateTimeOffset screenedAt)
+    {
+        AssessedTerm[] terms = [.. list.Contributions.Select(contribution => Term(contribution, masked))];
+        return new Assessment(
+            captureId,
+            capturedAt,
+            screenedAt,
+            list.ListId,
+            list.ListTitle,
+            list.ListVersion,
+            list.ListSha256,
+            screening.WatchlistFingerprint,
+            screening.MatcherVersion,
+            list.Score,
+            list.ScoreAtLeast,
+            list.DistinctTerms,
+            list.DistinctTermsAtLeast,
+            terms,
+            [.. list.Excluded.Take(MaxExcluded).Select(excluded => Exclusion(excluded, masked))],
+            [.. terms.SelectMany(term => term.Passages).Distinct().Take(MaxPassages)]);
+    }
 
     /// <summary>The assessment as the record keeps it; numbers and texts come back exactly.</summary>
     public static string ToJson(Assessment assessment) => JsonSerializer.Serialize(assessment, ReviewJson.Readable.Assessment);
@@ -53,7 +57,10 @@ public static class Assessments
         contribution.Points,
         contribution.Counted,
         contribution.Matches.Count,
-        [.. contribution.Matches.SelectMany(match => match.Spans).Take(MaxSpans)]);
+        [.. contribution.Matches.SelectMany(match => match.Spans).Take(MaxSpans)])
+    {
+        Passages = Passages(contribution, masked),
+    };
 
     private static AssessedExclusion Exclusion(ExcludedMatch excluded, PageText masked) => new(
         excluded.ExclusionId,
@@ -76,9 +83,8 @@ public static class Assessments
         return text.Length <= MaxFormLength ? text : text[..Snippets.SafeCut(text, MaxFormLength)] + "…";
     }
 
-    private static IReadOnlyList<string> Passages(ListScreening list, PageText masked) =>
-        [.. list.Contributions
-            .SelectMany(contribution => contribution.Matches)
+    private static IReadOnlyList<string> Passages(ScoreContribution contribution, PageText masked) =>
+        [.. contribution.Matches
             .SelectMany(match => match.Spans)
             .Select(span => Passage.Of(masked.Blocks[span.Block].Text, span))
             .Distinct()

@@ -35,6 +35,7 @@ public static class FlagExport
         ("duplicate_of", row => row.DuplicateOf),
         ("reviewer_id", row => row.ReviewerId),
         ("decided_at", row => row.DecidedAt is DateTimeOffset at ? Instant(at) : null),
+        ("matches", row => row.Matches),
         ("right_terms", row => string.Join(' ', row.RightTerms)),
         ("wrong_terms", row => string.Join(' ', row.WrongTerms)),
         ("revision", row => row.Revision.ToString(CultureInfo.InvariantCulture)),

@@ -6,6 +6,7 @@ namespace Cybershield.Review;
 /// <param name="IncludeMuted">Muted flags are left out of the queue by default, and counted.</param>
 /// <param name="FlaggedFrom">First flagged at or after, UTC.</param>
 /// <param name="FlaggedBefore">First flagged before, UTC.</param>
+/// <param name="Matches">What is new about the matches; empty selects all.</param>
 public sealed record FlagQuery(
     string? Text = null,
     IReadOnlyList<FlagState>? States = null,
@@ -18,7 +19,8 @@ public sealed record FlagQuery(
     DateTimeOffset? FlaggedFrom = null,
     DateTimeOffset? FlaggedBefore = null,
     bool IncludeMuted = false,
-    FlagOrder Order = FlagOrder.Newest);
+    FlagOrder Order = FlagOrder.Newest,
+    IReadOnlyList<MatchNews>? Matches = null);
 
 /// <summary>Orders of the queue; ties are broken by which flag the record had first.</summary>
 public enum FlagOrder
@@ -54,4 +56,5 @@ public sealed record FlagCounts(
     IReadOnlyDictionary<string, FlagCount> ByGroup,
     IReadOnlyDictionary<string, FlagCount> ByList,
     IReadOnlyDictionary<string, FlagCount> ByOutcome,
-    IReadOnlyDictionary<string, FlagCount> ByLanguage);
+    IReadOnlyDictionary<string, FlagCount> ByLanguage,
+    IReadOnlyDictionary<string, FlagCount> ByMatches);

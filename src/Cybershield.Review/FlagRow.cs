@@ -3,6 +3,7 @@ namespace Cybershield.Review;
 /// <summary>A flag as it is exported: one row, the same fields in CSV and JSON. Every text of the page in it is masked.</summary>
 /// <param name="Terms">The counted terms, strongest first.</param>
 /// <param name="Snippet">Around the strongest term's match.</param>
+/// <param name="Matches"><c>new</c>, <c>seen</c> or <c>gone</c> against the capture judged before; null where they were not compared.</param>
 /// <param name="RightTerms">Those that the decision in force says were right to match.</param>
 /// <param name="WrongTerms">Those that it says were wrong.</param>
 public sealed record FlagRow(
@@ -31,6 +32,7 @@ public sealed record FlagRow(
     string? DuplicateOf,
     string? ReviewerId,
     DateTimeOffset? DecidedAt,
+    string? Matches,
     IReadOnlyList<string> RightTerms,
     IReadOnlyList<string> WrongTerms,
     long Revision)
@@ -62,6 +64,7 @@ public sealed record FlagRow(
         flag.Decision?.DuplicateOf,
         flag.Decision?.ReviewerId,
         flag.Decision?.DecidedAt,
+        flag.Latest.News is MatchNews news ? MatchComparison.NameOf(news) : null,
         Said(flag, right: true),
         Said(flag, right: false),
         flag.Revision);

@@ -18,6 +18,6 @@ internal sealed partial class ReviewJson : JsonSerializerContext
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        Converters = { new JsonStringEnumConverter<Zone>(JsonNamingPolicy.SnakeCaseLower), new JsonStringEnumConverter<RecognitionKind>(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter<Zone>(JsonNamingPolicy.SnakeCaseLower), new JsonStringEnumConverter<RecognitionKind>(JsonNamingPolicy.SnakeCaseLower), new JsonStringEnumConverter<MatchPresence>(JsonNamingPolicy.SnakeCaseLower) },
     });
 }

@@ -105,6 +105,35 @@ internal abstract class JudgementContract : ReviewFixture
     }
 
     [Test]
+    public async Task Matches_are_new_seen_or_gone_against_the_capture_judged_before()
+    {
+        await CrawlAsync(new Dictionary<string, string> { ["/a"] = "We promise. And a bonus.", ["/b"] = "We promise.", ["/c"] = "We promise. A bonus." }, words: Words);
+        Assert.That(await NewsAsync(), Is.EqualTo((3, 0, 0)), "nothing was known before");
+        await CrawlAsync(new Dictionary<string, string> { ["/a"] = "Other things first. We promise. And a bonus.", ["/b"] = "We promise. Twice we promise.", ["/c"] = "We promise. Nothing else." }, words: Words);
+        Assert.That(await NewsAsync(), Is.EqualTo((1, 1, 1)));
+        Assessment grown = (await FlagAtAsync("/b")).Latest, shrunk = (await FlagAtAsync("/c")).Latest;
+        Assert.Multiple(() =>
+        {
+            Assert.That((grown.Terms[0].Presence, grown.Terms[0].NewPassages), Is.EqualTo((MatchPresence.Seen, 1)));
+            Assert.That((shrunk.Terms[0].Presence, shrunk.Gone.Single().TermId, shrunk.Gone[0].Snippet.Text), Is.EqualTo((MatchPresence.Seen, "bonus", "We promise. A bonus.")));
+        });
+        Assert.That(await PathsAsync(new FlagQuery(Matches: [MatchNews.Gone, MatchNews.Seen])), Is.EquivalentTo(new[] { "/a", "/c" }));
+        Assert.That((await Reviews.CountAsync(new FlagQuery("promise", Sites: ["shop"]), default)).ByMatches.Values.Sum(count => count.Value), Is.EqualTo(3), "counted by looking as well");
+        Assert.That(FlagRow.Of(await FlagAtAsync("/c")).Matches, Is.EqualTo("gone"));
+    }
+
+    [Test]
+    public async Task A_changed_list_makes_nothing_new_on_an_unchanged_page()
+    {
+        await CrawlAsync(new Dictionary<string, string> { ["/a"] = "We promise. And a bonus." });
+        await CrawlAsync(new Dictionary<string, string> { ["/a"] = "Other things. We promise. And a bonus." });
+        await RescreenAsync("/a", "1.1.0", Words);
+        Assert.That((await FlagAtAsync("/a")).Latest.Terms.Select(term => (term.TermId, term.Presence)), Is.EqualTo(new[] { ("promise", MatchPresence.Seen), ("bonus", (MatchPresence?)MatchPresence.Seen) }));
+        await RescreenAsync("/a", "1.2.0", "bonus");
+        Assert.That((await FlagAtAsync("/a")).Latest.Gone, Is.Empty, "the list let it go, not the page");
+    }
+
+    [Test]
     public async Task A_lists_flags_are_told_by_term_by_quarter_of_an_hour_and_with_its_versions()
     {
         DateTimeOffset start = Time.GetUtcNow();
@@ -132,6 +161,14 @@ internal abstract class JudgementContract : ReviewFixture
 
     private Task<ReviewResult> DecideAsync(Flag flag, Outcome outcome, Dictionary<string, bool>? ticks = null, int? alike = null) => Reviews.DecideAsync(
         new DecisionRequest(flag.Id, flag.Revision, Anna, outcome, Outcomes.ReasonsFor(outcome) is [string reason, ..] ? reason : null, outcome == Outcome.Concern ? "asks for money" : null, null, ticks, alike), default);
+
+    private async Task<(int New, int Seen, int Gone)> NewsAsync()
+    {
+        FlagCounts counts = await Reviews.CountAsync(new FlagQuery(), default);
+        int[] shown = [.. await Task.WhenAll(Enum.GetValues<MatchNews>().Select(async news => (await PathsAsync(new FlagQuery(Matches: [news]))).Length))];
+        Assert.That(shown, Is.EqualTo(Enum.GetValues<MatchNews>().Select(news => counts.ByMatches.GetValueOrDefault(MatchComparison.NameOf(news)).Value)));
+        return (shown[0], shown[1], shown[2]);
+    }
 
     private async Task<(string Term, int Right, int Judged)[]> PrecisionAsync() =>
         [.. (await Reviews.PrecisionAsync("scam", null, default)).Select(term => (term.TermId, term.Overall.Right, term.Overall.Judged))];

@@ -8,6 +8,7 @@ internal static class MachineNames
 {
     public static readonly IReadOnlyDictionary<string, FlagState> States = Enum.GetValues<FlagState>().ToDictionary(NameOf);
     public static readonly IReadOnlyDictionary<string, Outcome> Outcomes = Enum.GetValues<Outcome>().ToDictionary(Review.Outcomes.NameOf);
+    public static readonly IReadOnlyDictionary<string, MatchNews> Matches = Enum.GetValues<MatchNews>().ToDictionary(MatchComparison.NameOf);
     public static readonly IReadOnlyDictionary<string, FlagOrder> Orders = Enum.GetValues<FlagOrder>().ToDictionary(NameOf);
 
     /// <summary><c>LinkText</c> becomes <c>link_text</c>.</summary>

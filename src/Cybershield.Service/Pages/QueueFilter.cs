@@ -21,7 +21,7 @@ public sealed record QueueFilter(
 {
     private const string AnyState = "any";
 
-    private static readonly ImmutableArray<string> Names = ["state", "site", "group", "list", "term", "outcome", "language"];
+    private static readonly ImmutableArray<string> Names = ["state", "site", "group", "list", "term", "outcome", "language", "matches"];
 
     public static QueueFilter Everything { get; } =
         new("", ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.WithComparers(StringComparer.Ordinal), null, null, false, FlagOrder.Newest, []);
@@ -54,7 +54,8 @@ public sealed record QueueFilter(
     {
         var chosen = new FlagQuery(
             null, [.. Of("state").Where(MachineNames.States.ContainsKey).Select(name => MachineNames.States[name])], Of("site"), Of("group"), Of("list"), Of("term"),
-            [.. Of("outcome").Select(name => MachineNames.Outcomes[name])], Of("language"), StartOf(From, zone), StartOf(Until?.AddDays(1), zone), Muted, Order);
+            [.. Of("outcome").Select(name => MachineNames.Outcomes[name])], Of("language"), StartOf(From, zone), StartOf(Until?.AddDays(1), zone), Muted, Order,
+            [.. Of("matches").Select(name => MachineNames.Matches[name])]);
         FlagQuery query = FlagSearchBox.Parse(Search, chosen).Query;
         if (query.States!.Count > 0 || Of("state").Contains(AnyState))
             return query;
@@ -92,6 +93,7 @@ public sealed record QueueFilter(
         {
             "state" => [.. values.Where(value => value != AnyState && !MachineNames.States.ContainsKey(value))],
             "outcome" => [.. values.Where(value => !MachineNames.Outcomes.ContainsKey(value))],
+            "matches" => [.. values.Where(value => !MachineNames.Matches.ContainsKey(value))],
             _ => [],
         };
         values = values.RemoveRange(unknown);

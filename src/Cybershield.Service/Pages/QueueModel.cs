@@ -13,6 +13,7 @@ public sealed record QueueModel(QueueFilter Filter, Review.FlagPage Page, FlagCo
     [
         Facet.Of("state", Counts.ByState, Filter), Facet.Of("list", Counts.ByList, Filter), Facet.Of("site", Counts.BySite, Filter),
         Facet.Of("group", Counts.ByGroup, Filter), Facet.Of("outcome", Counts.ByOutcome, Filter), Facet.Of("language", Counts.ByLanguage, Filter),
+        Facet.Of("matches", Counts.ByMatches, Filter),
     ];
 }
 

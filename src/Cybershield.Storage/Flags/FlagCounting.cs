@@ -15,6 +15,7 @@ internal sealed class FlagCounting(SqlSession session, FlagQuery query)
         new("list", row => row.List, query => query.Lists, query => query with { Lists = null }),
         new("language", row => row.Language, query => query.Languages, query => query with { Languages = null }),
         new("outcome", row => row.Outcome, query => query.Outcomes?.Select(outcome => ((int)outcome).ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray(), query => query with { Outcomes = null }),
+        new("matches", row => row.Matches, query => query.Matches?.Select(MatchComparison.NameOf).ToArray(), query => query with { Matches = null }),
     ];
 
     private readonly Lazy<FlagTally> looked = new(() => FlagTally.Read(session, query));
@@ -27,7 +28,8 @@ internal sealed class FlagCounting(SqlSession session, FlagQuery query)
         By(Facets[1]),
         By(Facets[2]),
         By(Facets[4]).ToDictionary(count => Outcomes.NameOf((Outcome)int.Parse(count.Key, System.Globalization.CultureInfo.InvariantCulture)), count => count.Value),
-        By(Facets[3]));
+        By(Facets[3]),
+        By(Facets[5]));
 
     private FlagCount Total(IReadOnlyList<int> shelves)
     {
@@ -107,11 +109,11 @@ internal sealed record FlagTally(IReadOnlyList<TallyRow> Rows, bool IsCutOff)
     public static FlagTally Read(SqlSession session, FlagQuery query)
     {
         FlagSelection selection = new(session.Dialect, query, AllShelves);
-        string columns = selection.Columns("f.shelf, f.site_id, f.site_group, f.list_id, f.language, f.outcome", MaxLookedAt);
+        string columns = selection.Columns("f.shelf, f.site_id, f.site_group, f.list_id, f.language, f.outcome, f.matches", MaxLookedAt);
         List<TallyRow> tally = [];
-        using SqlRows rows = session.Query($"SELECT *, count(*) FROM ({columns}) AS chosen GROUP BY 1, 2, 3, 4, 5, 6", [.. selection.Values]);
+        using SqlRows rows = session.Query($"SELECT *, count(*) FROM ({columns}) AS chosen GROUP BY 1, 2, 3, 4, 5, 6, 7", [.. selection.Values]);
         while (rows.Read())
-            tally.Add(new TallyRow(rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.NullableText(5) ?? "", rows.Number(6)));
+            tally.Add(new TallyRow(rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.NullableText(5) ?? "", rows.Text(6), rows.Number(7)));
         return new FlagTally(tally, tally.Sum(row => row.Flags) == MaxLookedAt);
     }
 
@@ -119,4 +121,4 @@ internal sealed record FlagTally(IReadOnlyList<TallyRow> Rows, bool IsCutOff)
 }
 
 /// <summary>So many flags with the same values.</summary>
-internal sealed record TallyRow(int Shelf, string Site, string Group, string List, string Language, string Outcome, long Flags);
+internal sealed record TallyRow(int Shelf, string Site, string Group, string List, string Language, string Outcome, string Matches, long Flags);

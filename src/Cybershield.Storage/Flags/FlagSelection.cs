@@ -42,6 +42,7 @@ internal sealed class FlagSelection
         Filter("list_id", query.Lists);
         Filter("language", query.Languages);
         Filter("outcome", query.Outcomes);
+        Filter<string>("matches", query.Matches is null ? null : [.. query.Matches.Select(MatchComparison.NameOf)]);
         AddIf(query.FlaggedFrom is not null, () => $"f.first_flagged_at >= {Value(query.FlaggedFrom)}");
         AddIf(query.FlaggedBefore is not null, () => $"f.first_flagged_at < {Value(query.FlaggedBefore)}");
     }

@@ -17,8 +17,8 @@ internal static class FlagWriter
         {
             Assessment assessment = prototype with { CaptureId = captureId, CapturedAt = capturedAt, ScreenedAt = now };
             opened += before.Remove(assessment.ListId, out StoredFlag? stored)
-                ? Reassess(session, stored, prepared, assessment, now)
-                : Open(session, prepared, assessment, now);
+                ? Reassess(session, stored, prepared, MatchComparison.Against(stored.Flag.Latest, assessment), now)
+                : Open(session, prepared, MatchComparison.Against(null, assessment), now);
         }
 
         foreach (StoredFlag unreached in before.Values.Where(stored => stored.Flag.State == FlagState.Open))
@@ -72,9 +72,9 @@ internal static class FlagWriter
             "INSERT INTO assessment (flag, capture, captured_at, screened_at, body) VALUES (?, ?, ?, ?, ?) RETURNING id",
             number, assessment.CaptureId, assessment.CapturedAt, assessment.ScreenedAt, Assessments.ToJson(assessment))!.Value;
         session.Execute(
-            "UPDATE flag SET assessment = ?, excess = ?, site_name = ?, site_group = ?, list_title = ?, page_title = ?, language = ?, cluster = ? WHERE number = ?",
+            "UPDATE flag SET assessment = ?, excess = ?, site_name = ?, site_group = ?, list_title = ?, page_title = ?, language = ?, cluster = ?, matches = ? WHERE number = ?",
             id, (long)decimal.Round((assessment.Score - assessment.ScoreAtLeast) * 10), page.SiteName, page.SiteGroup, assessment.ListTitle, prepared.Title, page.Language,
-            ClusterTable.Of(session, assessment.CaptureId, prepared.Fingerprint), number);
+            ClusterTable.Of(session, assessment.CaptureId, prepared.Fingerprint), assessment.News is MatchNews news ? MatchComparison.NameOf(news) : "", number);
         session.Execute("DELETE FROM flag_term WHERE flag = ?", number);
         foreach (AssessedTerm term in assessment.Terms)
             session.Execute("INSERT INTO flag_term (term, flag) VALUES (?, ?) ON CONFLICT DO NOTHING", term.TermId, number);
