@@ -7,15 +7,33 @@ internal sealed class DisguiseFinder
 
     public void Find(PhraseIndex phrases, PageHits hits)
     {
-        FoldedText text = hits.Text;
-        foreach (int sentence in text.Doubtful)
+        foreach (int sentence in hits.Text.Mixed)
         {
-            int start = text.Sentences[sentence];
-            int end = sentence + 1 < text.Sentences.Length ? text.Sentences[sentence + 1] : text.Length;
-            if (MayDiffer(text.Chars[start..end]) && reading.Take(text, hits.Page, start, end))
+            Find(phrases, hits, sentence);
+        }
+
+        ReadOnlySpan<int> words = hits.Text.Words;
+        int latest = -1;
+        for (int word = SingleLetters.Next(words, 0); word >= 0; word = SingleLetters.Next(words, word + 1))
+        {
+            int sentence = hits.Text.SentenceAt(words[word]);
+            if (sentence != latest && hits.Text.Mixed.BinarySearch(sentence) < 0)
             {
-                FollowWords(phrases, hits);
+                Find(phrases, hits, sentence);
             }
+
+            latest = sentence;
+        }
+    }
+
+    private void Find(PhraseIndex phrases, PageHits hits, int sentence)
+    {
+        FoldedText text = hits.Text;
+        int start = text.Sentences[sentence];
+        int end = sentence + 1 < text.Sentences.Length ? text.Sentences[sentence + 1] : text.Length;
+        if (MayDiffer(text.Chars[start..end]) && reading.Take(text, hits.Page, start, end))
+        {
+            FollowWords(phrases, hits);
         }
     }
 

@@ -35,7 +35,20 @@ internal static class CharTable
     /// <summary>The bit for what becomes the one space between two words wherever it stands alone between them.</summary>
     public const uint BetweenWords = InWord << 1;
 
+    /// <summary>The bit for signs that stand for themselves wherever they touch a word.</summary>
+    public const uint Standing = InWord << 2;
+
     public const int InWordShift = 16;
+
+    /// <summary>How far above the bit of a kind stands the bit that says whether the kind may follow.</summary>
+    public const int FollowShift = 3;
+
+    /// <summary>The three kinds.</summary>
+    public const uint Kinds = InWord | BetweenWords | Standing;
+
+    private const uint AfterWord = Kinds << FollowShift;
+    private const uint AfterSign = (InWord | Standing) << FollowShift;
+    private const uint AfterGap = InWord << FollowShift;
 
     private const int ScriptShift = 24;
 
@@ -84,6 +97,9 @@ internal static class CharTable
 
         return index;
     }
+
+    /// <summary>Scripts as the bits of <see cref="EntryOf"/>.</summary>
+    public static uint ScriptBits(Script scripts) => (uint)scripts << ScriptShift;
 
     /// <summary>Whether entries, or-ed, come from more than one script, digits counted as one.</summary>
     public static bool MixesScripts(uint entries) => (entries >> ScriptShift) is var scripts && (scripts & (scripts - 1)) != 0;
@@ -158,11 +174,12 @@ internal static class CharTable
 
     private static uint Entry(char unit) => Classes[unit] switch
     {
-        CharClass.Word => FoldedUnits[unit] | InWord | ((uint)LookAlikes.ScriptOf(FoldedUnits[unit]) << ScriptShift),
-        CharClass.Space or CharClass.Hyphen => ' ' | BetweenWords,
+        CharClass.Word => FoldedUnits[unit] | InWord | AfterWord | ScriptBits(LookAlikes.ScriptOf(FoldedUnits[unit])),
+        CharClass.Space or CharClass.Hyphen => ' ' | BetweenWords | AfterGap,
+        CharClass.Sign when FoldedUnits[unit] is not ('!' or '?' or ';') => FoldedUnits[unit] | Standing | AfterSign | ScriptBits(LookAlikes.ScriptOf(FoldedUnits[unit])),
         // Their folds are written one by one; whatever comes of them, the sentence is looked at closely.
-        CharClass.Expanding => unit | ((uint)(Script.Latin | Script.Cyrillic) << ScriptShift),
-        _ => unit | ((uint)LookAlikes.ScriptOf(unit) << ScriptShift),
+        CharClass.Expanding => unit | ScriptBits(Script.Latin | Script.Cyrillic),
+        _ => unit | ScriptBits(LookAlikes.ScriptOf(unit)),
     };
 
     private static void MarkComposing(char unit)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cybershield.Matching;
 
 /// <summary>
@@ -14,8 +16,7 @@ internal sealed class FoldedText
     private readonly Starts words = new();
     private readonly Starts sentences = new();
     private readonly Starts blocks = new();
-    private readonly GrowingArray<int> doubtful = new();
-    private int firstWordOfSentence;
+    private readonly GrowingArray<int> mixed = new();
     private uint scripts;
 
     public int Length { get; private set; }
@@ -30,17 +31,17 @@ internal sealed class FoldedText
     /// <summary>Where each sentence starts in <see cref="Chars"/>; it ends where the next one starts.</summary>
     public ReadOnlySpan<int> Sentences => sentences.Items;
 
-    /// <summary>The numbers of the sentences that may have a second reading: scripts or digits mix, or single letters follow each other.</summary>
-    public ReadOnlySpan<int> Doubtful => doubtful.Items;
+    /// <summary>The numbers of the sentences in which scripts, or letters and digits, mix.</summary>
+    public ReadOnlySpan<int> Mixed => mixed.Items;
 
     public void Clear()
     {
-        (Length, firstWordOfSentence, scripts) = (0, 0, 0);
+        (Length, scripts) = (0, 0);
         origins.Clear();
         words.Clear();
         sentences.Clear();
         blocks.Clear();
-        doubtful.Clear();
+        mixed.Clear();
     }
 
     public void StartBlock()
@@ -65,11 +66,12 @@ internal sealed class FoldedText
     }
 
     /// <summary>Room for more characters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<char> Room(int more)
     {
         if (Length + more > chars.Length)
         {
-            Array.Resize(ref chars, Math.Max(chars.Length * 2, Length + more));
+            Grow(more);
         }
 
         return chars.AsSpan(Length);
@@ -122,26 +124,13 @@ internal sealed class FoldedText
 
     private void Close()
     {
-        if (CharTable.MixesScripts(scripts) || HasSingleLetters())
+        if (CharTable.MixesScripts(scripts))
         {
-            doubtful.Add(sentences.Count - 1);
+            mixed.Add(sentences.Count - 1);
         }
 
-        (firstWordOfSentence, scripts) = (words.Count, 0);
+        scripts = 0;
     }
 
-    /// <summary>Whether three words start so close to each other that two of them are single letters.</summary>
-    private bool HasSingleLetters()
-    {
-        ReadOnlySpan<int> starts = words.Items[firstWordOfSentence..];
-        for (int i = 2; i < starts.Length; i++)
-        {
-            if (starts[i] - starts[i - 2] == 4)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private void Grow(int more) => Array.Resize(ref chars, Math.Max(chars.Length * 2, Length + more));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cybershield.Matching;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal sealed class Starts
 
     public void Clear() => (Count, last) = (0, 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int start)
     {
         Room(1)[0] = start;
@@ -26,11 +29,12 @@ internal sealed class Starts
     }
 
     /// <summary>Room for more starts behind the last one; <see cref="Taken"/> says how many of them count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<int> Room(int more)
     {
         if (Count + more > items.Length)
         {
-            Array.Resize(ref items, Math.Max(items.Length * 2, Count + more));
+            Grow(more);
         }
 
         return items.AsSpan(Count);
@@ -60,6 +64,8 @@ internal sealed class Starts
 
         return last = Search(place);
     }
+
+    private void Grow(int more) => Array.Resize(ref items, Math.Max(items.Length * 2, Count + more));
 
     private int Search(int place)
     {

@@ -45,7 +45,7 @@ internal ref struct TextFolder
         while (i < source.Length)
         {
             i += plain || gapStart >= 0 ? 0 : TakeRun(i);
-            i = i < source.Length ? Step(i) : i;
+            i = i == source.Length ? i : !plain && LeavesNothing(i) ? i + 1 : Step(i);
         }
     }
 
@@ -54,9 +54,14 @@ internal ref struct TextFolder
         ReadOnlySpan<char> rest = source[start..];
         WordRun run = WordRun.Fold(rest, afterWord, target.Room(rest.Length), target.RoomForWords(rest.Length), target.Length);
         target.Take(run, start);
-        afterWord |= run.Length > 0;
+        afterWord = run.Length > 0 ? (CharTable.EntryOf[rest[run.Length - 1]] & CharTable.InWord) != 0 : afterWord;
         return run.Length;
     }
+
+    /// <summary>Whether nothing remains of a unit: the last one where it ends a sentence or is a gap, and one space between a sign, or a start, and a word.</summary>
+    private readonly bool LeavesNothing(int i) => i + 1 == source.Length
+        ? CharTable.ClassOf[source[i]] <= CharClass.Sign && (CharTable.EntryOf[source[i]] & (CharTable.InWord | CharTable.Standing)) == 0
+        : source[i] == ' ' && !afterWord && gapStart < 0 && (CharTable.EntryOf[source[i + 1]] & CharTable.InWord) != 0;
 
     private int Step(int i)
     {

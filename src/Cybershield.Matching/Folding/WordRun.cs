@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace Cybershield.Matching;
 
 /// <summary>
-/// A run of words with one space or hyphen between each two: most of all text. Each unit of it becomes one folded character, so that
-/// one table look-up, and no branch that depends on where words end, does for each.
+/// A run of words with one space, one hyphen or some signs between each two: most of all text. Each unit of it becomes one folded character,
+/// so that one table look-up, and no branch that depends on where words end, does for each.
 /// </summary>
-/// <param name="Length">Units taken and characters written; the last one belongs to a word.</param>
+/// <param name="Length">Units taken and characters written; the last one belongs to a word or is a sign.</param>
 /// <param name="Words">Words started.</param>
 /// <param name="Scripts">Entries of the table, or-ed.</param>
 internal readonly record struct WordRun(int Length, int Words, uint Scripts)
@@ -24,10 +24,10 @@ internal readonly record struct WordRun(int Length, int Words, uint Scripts)
         ref int start = ref MemoryMarshal.GetReference(starts);
         ref uint entries = ref MemoryMarshal.GetReference(CharTable.EntryOf);
         uint scripts = 0;
-        uint allowed = afterWord ? CharTable.InWord | CharTable.BetweenWords : CharTable.InWord;
-        int words = 0;
-        int i = 0;
-        for (; i < source.Length; i++)
+        uint allowed = CharTable.InWord | CharTable.Standing | (afterWord ? CharTable.BetweenWords : 0);
+        nint words = 0;
+        nint i = 0;
+        for (nint end = source.Length; i < end; i++)
         {
             uint entry = Unsafe.Add(ref entries, Unsafe.Add(ref from, i));
             if ((entry & allowed) == 0)
@@ -36,21 +36,20 @@ internal readonly record struct WordRun(int Length, int Words, uint Scripts)
             }
 
             Unsafe.Add(ref to, i) = (char)entry;
-            Unsafe.Add(ref start, words) = offset + i;
+            Unsafe.Add(ref start, words) = offset + (int)i;
             scripts |= entry;
-            uint inWord = entry & CharTable.InWord;
-            words += (int)((inWord & ~(allowed >> 1)) >> CharTable.InWordShift);
-            allowed = CharTable.InWord | (inWord << 1);
+            words += (nint)((entry >> CharTable.InWordShift) & ~(allowed >> (CharTable.InWordShift + 1)) & 1);
+            allowed = (entry >> CharTable.FollowShift) & CharTable.Kinds;
         }
 
-        bool last = i < source.Length && CharTable.ClassOf[source[i]] is CharClass.Composing or CharClass.Ignored;
-        return Cut(last ? i - 1 : i, words, scripts, target, starts, offset);
+        return Cut(source, (int)i, (int)words, scripts, target, starts, offset);
     }
 
     // What a mark follows is folded with it, and a gap with all that stands in it.
-    private static WordRun Cut(int length, int words, uint scripts, Span<char> target, Span<int> starts, int offset)
+    private static WordRun Cut(ReadOnlySpan<char> source, int length, int words, uint scripts, Span<char> target, Span<int> starts, int offset)
     {
-        length = Math.Max(length, 0);
+        bool composes = length > 0 && length < source.Length && CharTable.ClassOf[source[length]] is CharClass.Composing or CharClass.Ignored;
+        length -= composes ? 1 : 0;
         if (length > 0 && target[length - 1] == ' ')
         {
             length--;

@@ -26,9 +26,9 @@ internal sealed class PageHits
 
         Text.Clear();
         Gates.Close(watchlist.Expressions.Count);
-        foreach (PageBlock block in page.Blocks)
+        for (int block = 0; block < page.Blocks.Count; block++)
         {
-            TextFolder.FoldBlock(block.Text, Text);
+            TextFolder.FoldBlock(page.Blocks[block].Text, Text);
         }
     }
 
