@@ -18,9 +18,21 @@ internal static class IdentityRule
         TermPattern.Stem stem => stem.Phrases.Where(NamesPeopleOnly).Select(phrase => Fault(phrase)),
         TermPattern.Near near => Near(term, near),
         TermPattern.Set set => Set(term, set),
-        TermPattern.Regex regex when NamesPeopleOnly(Plain(regex.Expression)) => [Fault(regex.Expression)],
+        TermPattern.Regex regex => Expression(regex.Expression),
         _ => [],
     };
+
+    private static IEnumerable<(YamlMark, string, string)> Expression(YamlText expression)
+    {
+        if (NamesPeopleOnly(Plain(expression)))
+        {
+            return [Fault(Plain(expression))];
+        }
+
+        return IdentityWords.FoundBy(RegexTerm.Compile(expression.Value)) is { } word
+            ? [(expression.Mark, $"the expression finds `{word}` by itself, which names people and would carry weight by itself", "make the conduct that the law forbids a necessary part of it")]
+            : [];
+    }
 
     private static IEnumerable<(YamlMark, string, string)> Near(Term term, TermPattern.Near near)
     {
@@ -52,9 +64,15 @@ internal static class IdentityRule
         return kinds.Any(kind => kind is not null and not Lexicon.GroupNouns) && kinds.All(kind => kind is not null);
     }
 
+    private static IEnumerable<string?> Named(string phrase)
+    {
+        (IReadOnlyList<string> kinds, string rest) = IdentityWords.FindIn(phrase);
+        return kinds.Concat(Others(rest));
+    }
+
     // Words of one or two letters and function words say nothing.
-    private static IEnumerable<string?> Named(string phrase) =>
-        phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+    private static IEnumerable<string?> Others(string rest) =>
+        rest.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(piece => SearchText.Words(piece).Select(word => (word, start: piece.EndsWith('*'))))
             .Where(pair => pair.word.Length > 2 && (!Lexicon.IsOrdinary(pair.word) || Lexicon.IdentityOf(pair.word) is not null))
             .Select(pair => Lexicon.IdentityOf(pair.word) ?? (pair.start ? Lexicon.IdentityStarting(pair.word) : null));

@@ -7,11 +7,16 @@ internal static class Lexicon
 {
     private static readonly Lazy<Dictionary<string, string>> IdentityWords = new(() => ReadIdentity("en", "ru", "kk"));
     private static readonly Lazy<(string Category, WordPattern Pattern)[]> IdentityForms = new(() => [.. Patterns("en"), .. Patterns("ru"), .. Patterns("kk")]);
+    private static readonly Lazy<(string Language, string Category, string Word)[]> IdentityEntries =
+        new(() => [.. new[] { "en", "ru", "kk" }.SelectMany(language => ReadIdentity(language).Select(entry => (language, entry.Value, entry.Key)))]);
     private static readonly Lazy<HashSet<string>> OrdinaryWords = new(() => Words("ordinary.txt"));
     private static readonly Lazy<HashSet<string>> FirstNames = new(() => Words("names.txt"));
 
     /// <summary>The headings of words that stand for people and add nothing: they do not make a term harmless, nor harmful.</summary>
     public const string GroupNouns = "group nouns that add nothing";
+
+    /// <summary>Every word of the identity lexicon, folded, with its language and the kind of people that it names.</summary>
+    public static IReadOnlyList<(string Language, string Category, string Word)> Identity => IdentityEntries.Value;
 
     public static bool IsOrdinary(string folded) => OrdinaryWords.Value.Contains(folded);
 
