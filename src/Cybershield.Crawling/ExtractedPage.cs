@@ -45,7 +45,14 @@ public sealed record ExtractedPage(
     bool NoIndex,
     IReadOnlyList<ExtractedBlock> Blocks,
     IReadOnlyList<Outlink> Outlinks,
-    string MainText);
+    string MainText)
+{
+    /// <summary>Links beyond the limit of links per page.</summary>
+    public int LinksTooMany { get; init; }
+
+    /// <summary>Links that were meant for the web and name no address that can be fetched, each spelling once.</summary>
+    public int LinksRefused { get; init; }
+}
 
 /// <summary>What became of a page's bytes.</summary>
 public abstract record ExtractionResult

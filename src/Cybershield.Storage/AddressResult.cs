@@ -17,6 +17,8 @@ internal enum AddressResult
     SoftError = 6,
     Unreachable = 7,
     Failed = 8,
+    /// <summary>404 or 410, not often enough or not for long enough to be <see cref="Gone"/>.</summary>
+    Missing = 9,
 }
 
 /// <summary>How results are stored and named.</summary>
@@ -32,7 +34,7 @@ internal static class AddressResults
         FetchResult.NotModified => (AddressResult.NotModified, null),
         FetchResult.Redirected redirected => (AddressResult.Redirected, redirected.Target.Value),
         FetchResult.Disallowed disallowed => (AddressResult.Disallowed, disallowed.Reason),
-        FetchResult.Gone gone => (AddressResult.Gone, gone.Status == 410 ? "410" : "404"),
+        FetchResult.Gone gone => (AddressResult.Missing, gone.Status == 410 ? "410" : "404"),
         FetchResult.SoftError softError => (AddressResult.SoftError, softError.Reason),
         FetchResult.Unreachable unreachable => (AddressResult.Unreachable, $"{Name(unreachable.Reason)}: {unreachable.Detail}"),
         FetchResult.Failed failed => (AddressResult.Failed, $"{Name(failed.Reason)}: {failed.Detail}"),

@@ -8,7 +8,8 @@ internal sealed partial class CrawlRecord
         """
         SELECT crawl.id, site.id, started_at, ended_at, ending, fetched, listings, not_modified, redirected, disallowed, gone, soft_errors, retried, failed,
             coalesce(known, known_pages), flagged, crawl.max_pages - pages_started,
-            (SELECT coalesce(sum(due), 0) FROM backlog WHERE backlog.crawl = crawl.id), (SELECT count(*) FROM retry WHERE retry.crawl = crawl.id)
+            (SELECT coalesce(sum(due), 0) FROM backlog WHERE backlog.crawl = crawl.id), (SELECT count(*) FROM retry WHERE retry.crawl = crawl.id),
+            links_too_many, links_refused, links_no_follow, links_out_of_scope, links_too_deep, over_budget
         FROM crawl JOIN site ON number = site
         """;
 
@@ -93,7 +94,20 @@ internal sealed partial class CrawlRecord
         return new CrawlProgress(
             row.Number(0), row.Text(1), row.Instant(2), row.NullableInstant(3), (CrawlEnding?)row.NullableNumber(4),
             row.Int(5), row.Int(6), row.Int(7), row.Int(8), row.Int(9), row.Int(10), row.Int(11), row.Int(12), row.Int(13),
-            row.Int(14), row.NullableInstant(3) is null ? (int)due : 0, row.Int(15), ReadFailures(session, row.Number(0)));
+            row.Int(14), row.NullableInstant(3) is null ? (int)due : 0, row.Int(15), ReadFailures(session, row.Number(0)))
+        {
+            DroppedByReason = DroppedOf(row),
+        };
+    }
+
+    private static Dictionary<string, int> DroppedOf(SqlRows row)
+    {
+        Dictionary<string, int> dropped = [];
+        string[] reasons = ["too_many_links", "refused_address", "nofollow", "out_of_scope", "depth", "budget"];
+        for (int i = 0; i < reasons.Length; i++)
+            if (row.Int(19 + i) > 0)
+                dropped.Add(reasons[i], row.Int(19 + i));
+        return dropped;
     }
 
     private static Dictionary<string, int> ReadFailures(SqlSession session, long crawl)

@@ -24,6 +24,10 @@ internal sealed partial class CrawlRecord
     public Task<bool> ResumeAsync(string siteId, CancellationToken cancellationToken) => SetPausedAsync(siteId, false, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> ReleaseAsync(string siteId, CancellationToken cancellationToken) =>
+        database.Writer.WriteFirstAsync(session => SiteBrake.Release(session, siteId, time.GetUtcNow()), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<PurgeSummary?> PurgeAsync(string siteId, CancellationToken cancellationToken)
     {
         if (await database.Writer.WriteAsync(session => StartPurge(session, siteId), cancellationToken) is not (long site, long lastAddress))

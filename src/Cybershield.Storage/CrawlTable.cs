@@ -8,10 +8,16 @@ internal static class CrawlTable
     /// <summary>Ends a crawl. Leases that are still out expire; what an interrupted crawl still has to do is kept for the next start.</summary>
     public static bool Close(SqlSession session, long crawl, CrawlEnding ending, DateTimeOffset now)
     {
-        LeaseTable.ExpireCrawl(session, crawl, now);
+        LeaseTable.GiveBack(session, crawl, now);
         int closed = session.Execute(
             "UPDATE crawl SET ended_at = ?, ending = ?, known = (SELECT known_pages FROM site WHERE number = crawl.site) WHERE id = ? AND (ended_at IS NULL OR ending = ?)",
             now, (long)ending, crawl, (long)CrawlEnding.Interrupted);
+        if (closed == 1 && ending == CrawlEnding.Completed)
+        {
+            session.Execute("UPDATE crawl SET over_budget = (SELECT coalesce(sum(due), 0) FROM backlog WHERE backlog.crawl = crawl.id) WHERE id = ?", crawl);
+            SiteBrake.Ended(session, crawl, now);
+        }
+
         if (closed == 1 && ending != CrawlEnding.Interrupted)
             DropBacklog(session, crawl);
         return closed == 1;

@@ -43,6 +43,9 @@ public interface ICrawlRecord
     /// <summary>Ends a pause.</summary>
     Task<bool> ResumeAsync(string siteId, CancellationToken cancellationToken);
 
+    /// <summary>Lets held changes of a site's pages through: the next crawl records them. False where nothing is held.</summary>
+    Task<bool> ReleaseAsync(string siteId, CancellationToken cancellationToken);
+
     /// <summary>Deletes what is kept of a site's pages: texts, captures and addresses. Screenings, decisions and list texts stay; the deletion is logged. Null where the site is unknown.</summary>
     Task<PurgeSummary?> PurgeAsync(string siteId, CancellationToken cancellationToken);
 
@@ -107,7 +110,15 @@ public sealed record SiteStatus(
     CrawlEnding? LastCrawlEnding,
     int KnownPages,
     int OpenFlags,
-    IReadOnlyDictionary<string, int> PagesByLastResult);
+    IReadOnlyDictionary<string, int> PagesByLastResult)
+{
+    /// <summary>Why the states of its pages are held; null where they are not.</summary>
+    public SiteHold? Hold { get; init; }
+}
+
+/// <summary>Too much of a site turned missing, into error pages or disallowed at once: its pages keep their states.</summary>
+/// <param name="Pages">That turned in the last crawl.</param>
+public sealed record SiteHold(DateTimeOffset Since, int Pages);
 
 /// <summary>Whether a site is crawled.</summary>
 public enum SiteState
@@ -147,7 +158,11 @@ public sealed record CrawlProgress(
     int Known,
     int Due,
     int Flagged,
-    IReadOnlyDictionary<string, int> FailuresByReason);
+    IReadOnlyDictionary<string, int> FailuresByReason)
+{
+    /// <summary>Links that were not followed and addresses that were left over: machine name of the reason and count.</summary>
+    public IReadOnlyDictionary<string, int> DroppedByReason { get; init; } = new Dictionary<string, int>();
+}
 
 /// <summary>An address that gave no page.</summary>
 public sealed record FailedAddress(string Url, string Result, string Detail, DateTimeOffset At);

@@ -1,3 +1,5 @@
+using Cybershield.Crawling;
+
 namespace Cybershield.Storage;
 
 /// <summary>An outstanding lease as stored.</summary>
@@ -6,6 +8,12 @@ internal readonly record struct LeaseRow(long Token, long Address, long Crawl, l
 /// <summary>Leases inside a transaction. Every way out of the table moves exactly one of the crawl's counters.</summary>
 internal static class LeaseTable
 {
+    /// <summary>After so many leases of an address that ran out in a row it has failed.</summary>
+    public const int MostExpiries = 5;
+
+    /// <summary>From so many on it is leased alone, so that nothing else is lost with it.</summary>
+    public const int SuspectFrom = 2;
+
     private const string Returning = " RETURNING token, address, crawl, host, previous_crawl, attempts, is_page";
 
     /// <summary>Takes the lease out for its owner; null where the token is stale.</summary>
@@ -26,9 +34,12 @@ internal static class LeaseTable
     public static void ExpireDue(SqlSession session, DateTimeOffset now) =>
         Expire(session, now, "DELETE FROM lease WHERE expires_at <= ?" + Returning, now);
 
-    /// <summary>The same for all leases of a crawl, whatever their time.</summary>
-    public static void ExpireCrawl(SqlSession session, long crawl, DateTimeOffset now) =>
-        Expire(session, now, "DELETE FROM lease WHERE crawl = ?" + Returning, crawl);
+    /// <summary>The same for all leases of a crawl that ends, whatever their time; that is no fault of their addresses.</summary>
+    public static void GiveBack(SqlSession session, long crawl, DateTimeOffset now)
+    {
+        foreach (LeaseRow lease in TakeAll(session, "DELETE FROM lease WHERE crawl = ?" + Returning, crawl))
+            Return(session, lease, now);
+    }
 
     /// <summary>The same for all leases: their process is dead.</summary>
     public static void ExpireAll(SqlSession session, DateTimeOffset now) =>
@@ -37,10 +48,38 @@ internal static class LeaseTable
     private static void Expire(SqlSession session, DateTimeOffset now, string sql, SqlValue value)
     {
         foreach (LeaseRow lease in TakeAll(session, sql, value))
-        {
-            session.Execute("UPDATE crawl SET expired = expired + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
-            MakeDue(session, lease, now);
-        }
+            if (session.Number("UPDATE address SET expiries = expiries + 1 WHERE id = ? RETURNING expiries", lease.Address) >= MostExpiries)
+                Fail(session, lease, now);
+            else
+                Return(session, lease, now);
+    }
+
+    private static void Return(SqlSession session, LeaseRow lease, DateTimeOffset now)
+    {
+        session.Execute("UPDATE crawl SET expired = expired + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
+        MakeDue(session, lease, now);
+    }
+
+    /// <summary>Whoever takes this address up does not come back: it has failed in this crawl. The next crawl tries it once.</summary>
+    private static void Fail(SqlSession session, LeaseRow lease, DateTimeOffset now)
+    {
+        string reason = AddressResults.Name(FailureReason.LeaseExpired);
+        session.Execute("UPDATE backlog SET leased = leased - 1 WHERE crawl = ? AND host = ?", lease.Crawl, lease.Host);
+        session.Execute("UPDATE crawl SET completed = completed + 1, failed = failed + 1 WHERE id = ?", lease.Crawl);
+        session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT (crawl, reason) DO UPDATE SET failures = crawl_failure.failures + 1", lease.Crawl, (long)FailureReason.LeaseExpired);
+        (long site, AddressResult before, bool isPage) = Before(session, lease.Address);
+        session.Execute(
+            "UPDATE address SET last_result = ?, last_detail = ?, last_at = ? WHERE id = ?",
+            (long)AddressResult.Failed, $"{reason}: {MostExpiries} leases in a row were never completed", now, lease.Address);
+        if (isPage && before != AddressResult.Failed)
+            SiteResultTable.Move(session, site, before, AddressResult.Failed);
+    }
+
+    private static (long Site, AddressResult LastResult, bool IsPage) Before(SqlSession session, long address)
+    {
+        using SqlRows row = session.Query("SELECT site, last_result, kind FROM address WHERE id = ?", address);
+        row.Read();
+        return (row.Number(0), (AddressResult)row.Number(1), row.Number(2) == (long)AddressKind.Page);
     }
 
     private static List<LeaseRow> TakeAll(SqlSession session, string sql, SqlValue value)

@@ -14,7 +14,18 @@ internal static class Leasing
         List<DueAddress> due = [];
         AddRetries(session, crawl, host, atMost, now, due);
         AddFresh(session, crawl, open.Site, host, Math.Min(atMost - due.Count, open.Room), due);
-        return Take(session, crawl, open.SiteId, host, due, now + duration);
+        return Take(session, crawl, open.SiteId, host, WithoutSuspects(session, crawl, host, due), now + duration);
+    }
+
+    /// <summary>An address whose leases ran out before comes last and alone: when it brings the worker down again, nothing else is lost with it.</summary>
+    private static List<DueAddress> WithoutSuspects(SqlSession session, long crawl, long host, List<DueAddress> due)
+    {
+        if (!due.Exists(address => address.IsSuspect))
+            return due;
+        List<DueAddress> sound = due.FindAll(address => !address.IsSuspect);
+        if (sound.Count > 0)
+            return sound;
+        return session.Number("SELECT 1 FROM lease WHERE crawl = ? AND host = ? LIMIT 1", crawl, host) is null ? due[..1] : [];
     }
 
     private static OpenCrawl? FindOpen(SqlSession session, long crawl)
@@ -26,9 +37,9 @@ internal static class Leasing
 
     private static void AddRetries(SqlSession session, long crawl, long host, int atMost, DateTimeOffset now, List<DueAddress> due)
     {
-        using SqlRows rows = session.Query("SELECT address, attempts FROM retry WHERE crawl = ? AND host = ? AND due_at <= ? ORDER BY due_at LIMIT ?", crawl, host, now, (long)atMost);
+        using SqlRows rows = session.Query("SELECT retry.address, attempts, expiries FROM retry JOIN address ON address.id = retry.address WHERE retry.crawl = ? AND retry.host = ? AND due_at <= ? ORDER BY due_at LIMIT ?", crawl, host, now, (long)atMost);
         while (rows.Read())
-            due.Add(new DueAddress(rows.Number(0), crawl, rows.Int(1)));
+            due.Add(new DueAddress(rows.Number(0), crawl, rows.Int(1), rows.Int(2) >= LeaseTable.SuspectFrom));
     }
 
     private static void AddFresh(SqlSession session, long crawl, long site, long host, long atMost, List<DueAddress> due)
@@ -36,9 +47,9 @@ internal static class Leasing
         if (atMost <= 0)
             return;
         using SqlRows rows = session.Query(
-            "SELECT id, crawl FROM address WHERE site = ? AND host = ? AND in_scope = 1 AND crawl < ? ORDER BY crawl, id LIMIT ?", site, host, crawl, atMost);
+            "SELECT id, crawl, expiries FROM address WHERE site = ? AND host = ? AND in_scope = 1 AND crawl < ? ORDER BY crawl, id LIMIT ?", site, host, crawl, atMost);
         while (rows.Read())
-            due.Add(new DueAddress(rows.Number(0), rows.Number(1), 0));
+            due.Add(new DueAddress(rows.Number(0), rows.Number(1), 0, rows.Int(2) >= LeaseTable.SuspectFrom));
     }
 
     private static List<CrawlLease> Take(SqlSession session, long crawl, string siteId, long host, List<DueAddress> due, DateTimeOffset expiresAt)
@@ -106,5 +117,5 @@ internal static class Leasing
     private sealed record OpenCrawl(long Site, string SiteId, long Room);
 
     /// <param name="Attempts">So far in this crawl.</param>
-    private readonly record struct DueAddress(long Id, long PreviousCrawl, int Attempts);
+    private readonly record struct DueAddress(long Id, long PreviousCrawl, int Attempts, bool IsSuspect);
 }

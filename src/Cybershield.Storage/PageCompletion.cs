@@ -19,11 +19,13 @@ internal sealed class PageCompletion
     private readonly StoredExamination? stored;
     private readonly PreparedScreening? screening;
     private readonly string? watchlist;
+    private readonly LinkAccount dropped;
 
     public PageCompletion(CrawlLease lease, FetchResult result, Examination? examined, CompletionContext context)
     {
         (this.lease, this.result, site, retries, now) = (lease, result, context.Site, context.Retries, context.Now);
-        found = site.Unknown(Discoveries.Of(lease, result, examined), context.Known, context.Epoch);
+        dropped = LinkAccount.Of(examined);
+        found = site.Unknown(Discoveries.Of(lease, result, examined), context.Known, context.Epoch, dropped);
         if (examined is PageExamination page)
         {
             capture = NewCapture.Of(page, (FetchResult.Fetched)result);
@@ -52,7 +54,8 @@ internal sealed class PageCompletion
             _ => (before, 0),
         };
         bool again = TryAgainLater(session, row);
-        RecordResult(session, before, after);
+        RecordResult(session, row.Crawl, before, after);
+        dropped.Save(session, row.Crawl);
         session.Execute(CrawlCounters.Sql(lease.Kind, result, again), flagged, row.Crawl);
         if (!again && AddressResults.ReasonOf(result) is FailureReason reason)
             session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT (crawl, reason) DO UPDATE SET failures = crawl_failure.failures + 1", row.Crawl, (long)reason);
@@ -93,15 +96,25 @@ internal sealed class PageCompletion
         return true;
     }
 
-    private void RecordResult(SqlSession session, AddressRow before, AddressRow after)
+    private void RecordResult(SqlSession session, long crawl, AddressRow before, AddressRow after)
     {
         (AddressResult outcome, string? detail) = AddressResults.Of(result);
+        if (lease.Kind == AddressKind.Page && SiteBrake.Turns(before, outcome) && SiteBrake.Holds(session, site.Number, crawl, now))
+        {
+            // The page keeps its state; that it was asked for is all that is noted.
+            session.Execute("UPDATE address SET robots_line = ?, expiries = 0 WHERE id = ?", result.RobotsLine, lease.AddressId);
+            return;
+        }
+
+        MissingPage missing = before.Missing.After(outcome, now);
+        outcome = outcome == AddressResult.Missing && missing.IsGone(now) ? AddressResult.Gone : outcome;
         session.Execute(
             """
-            UPDATE address SET etag = ?, last_modified = ?, capture = ?, screened_by = ?, last_result = ?, last_detail = ?, robots_line = ?, last_at = ?
+            UPDATE address SET etag = ?, last_modified = ?, capture = ?, screened_by = ?, last_result = ?, last_detail = ?, robots_line = ?, last_at = ?,
+                missing = ?, missing_since = ?, expiries = 0
             WHERE id = ?
             """,
-            after.ETag, after.LastModified, after.Capture, after.ScreenedBy, (long)outcome, detail, result.RobotsLine, now, lease.AddressId);
+            after.ETag, after.LastModified, after.Capture, after.ScreenedBy, (long)outcome, detail, result.RobotsLine, now, (long)missing.Times, missing.Since, lease.AddressId);
         if (lease.Kind == AddressKind.Page && outcome != before.LastResult)
             SiteResultTable.Move(session, site.Number, before.LastResult, outcome);
     }
@@ -111,13 +124,13 @@ internal sealed class PageCompletion
 internal sealed record CompletionContext(SiteRow Site, KnownAddresses Known, int Epoch, RetryOptions Retries, DateTimeOffset Now);
 
 /// <summary>What a completion may change of an address.</summary>
-internal sealed record AddressRow(string? ETag, string? LastModified, long? Capture, long? ScreenedBy, AddressResult LastResult)
+internal sealed record AddressRow(string? ETag, string? LastModified, long? Capture, long? ScreenedBy, AddressResult LastResult, MissingPage Missing)
 {
     public static AddressRow Read(SqlSession session, long id)
     {
-        using SqlRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result FROM address WHERE id = ?", id);
+        using SqlRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result, missing, missing_since FROM address WHERE id = ?", id);
         row.Read();
-        return new AddressRow(row.NullableText(0), row.NullableText(1), row.NullableNumber(2), row.NullableNumber(3), (AddressResult)row.Number(4));
+        return new AddressRow(row.NullableText(0), row.NullableText(1), row.NullableNumber(2), row.NullableNumber(3), (AddressResult)row.Number(4), new MissingPage(row.Int(5), row.NullableInstant(6)));
     }
 }
 

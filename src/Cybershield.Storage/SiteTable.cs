@@ -9,18 +9,22 @@ namespace Cybershield.Storage;
 internal sealed record SiteRow(long Number, string Id, string Name, string Group, CrawlScope Scope, int MaxDepth)
 {
     /// <summary>What of the found addresses belongs to the site.</summary>
-    public List<FoundAddress> InScope(IEnumerable<Discovery> found)
+    public List<FoundAddress> InScope(IEnumerable<Discovery> found, LinkAccount? dropped = null)
     {
         List<FoundAddress> inScope = [];
         foreach (Discovery discovery in found)
-            if (discovery.Depth <= MaxDepth && Scope.Contains(discovery.Url))
+            if (!Scope.Contains(discovery.Url))
+                dropped?.AddOutOfScope();
+            else if (discovery.Depth > MaxDepth)
+                dropped?.AddTooDeep();
+            else
                 inScope.Add(new FoundAddress(discovery.Url.Value, discovery.Url.HostKey, discovery.Kind, discovery.Depth, discovery.Redirects));
         return inScope;
     }
 
     /// <summary>What of the found addresses belongs to the site and is not certainly known.</summary>
-    public List<FoundAddress> Unknown(IEnumerable<Discovery> found, KnownAddresses known, int epoch) =>
-        InScope(found.Where(discovery => !known.Contains(discovery.Url.Value, discovery.Depth, epoch)));
+    public List<FoundAddress> Unknown(IEnumerable<Discovery> found, KnownAddresses known, int epoch, LinkAccount dropped) =>
+        InScope(found.Where(discovery => !known.Contains(discovery.Url.Value, discovery.Depth, epoch)), dropped);
 
     /// <summary>A page of this site as its flags see it.</summary>
     public ScreenedPage Screened(string url, PageExamination page) =>

@@ -126,13 +126,13 @@ internal abstract class CrawlRecordContract : RecordFixture
         IReadOnlyList<FailedAddress> failures = await Record.FailuresAsync("shop", 10, default);
         Assert.That(failures.Select(failure => (failure.Url, failure.Result, failure.Detail)), Is.EquivalentTo(new[]
         {
-            (Page("/3").Value, "disallowed", "disallow: /3"), (Page("/4").Value, "gone", "410"), (Page("/5").Value, "soft_error", "says not found"),
+            (Page("/3").Value, "disallowed", "disallow: /3"), (Page("/4").Value, "missing", "410"), (Page("/5").Value, "soft_error", "says not found"),
             (Page("/6").Value, "failed", "body_too_large: more than 10 MB"), (Page("/7").Value, "unreachable", "connection: refused"),
         }));
         SiteStatus site = (await Record.SitesAsync(default)).Single();
         Assert.That(site.PagesByLastResult, Is.EquivalentTo(new Dictionary<string, int>
         {
-            ["not_modified"] = 1, ["redirected"] = 1, ["disallowed"] = 1, ["gone"] = 1, ["soft_error"] = 1, ["failed"] = 1, ["unreachable"] = 1,
+            ["not_modified"] = 1, ["redirected"] = 1, ["disallowed"] = 1, ["missing"] = 1, ["soft_error"] = 1, ["failed"] = 1, ["unreachable"] = 1,
         }));
     }
 

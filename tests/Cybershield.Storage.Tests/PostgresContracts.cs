@@ -51,6 +51,13 @@ internal sealed class PostgresCrawlRecordTests : CrawlRecordContract
     protected override void AssertInvariants() => PostgresUnderTest.AssertInvariants(Folder);
 }
 
+internal sealed class PostgresLifecycleTests : LifecycleContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => PostgresUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => PostgresUnderTest.AssertInvariants(Folder);
+}
+
 internal sealed class PostgresReviewStoreTests : ReviewStoreContract
 {
     protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => PostgresUnderTest.OpenAsync(Folder, time);

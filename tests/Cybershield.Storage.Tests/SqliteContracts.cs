@@ -37,6 +37,13 @@ internal sealed class SqliteCrawlRecordTests : CrawlRecordContract
     protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
 }
 
+internal sealed class SqliteLifecycleTests : LifecycleContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
+}
+
 internal sealed class SqliteReviewStoreTests : ReviewStoreContract
 {
     protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);

@@ -131,7 +131,11 @@ public sealed class PageExtractor
                 head.NoIndex || HeadReader.HasWord(robotsTag, "noindex") || HeadReader.HasWord(robotsTag, "none"),
                 Zoned(blocks, language),
                 links.Outlinks(outline.Links, head.NoFollow || HeadReader.HasWord(robotsTag, "nofollow") || HeadReader.HasWord(robotsTag, "none"), options.MaxLinks),
-                main);
+                main)
+            {
+                LinksTooMany = links.TooMany,
+                LinksRefused = links.Refused,
+            };
         }
 
         private ExtractedBlock[] Zoned(Span<OutlineBlock> blocks, string language)

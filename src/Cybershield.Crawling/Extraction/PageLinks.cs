@@ -9,6 +9,7 @@ internal sealed class PageLinks
     private static readonly SearchValues<char> NumberLetters = SearchValues.Create("0123456789.");
 
     private readonly Dictionary<string, CrawlUrl?> resolved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
     private readonly CrawlUrl page;
     private readonly CrawlUrl baseUrl;
 
@@ -18,6 +19,12 @@ internal sealed class PageLinks
         this.page = page;
         baseUrl = baseHref is not null && CrawlUrl.TryParse(baseHref, page, out CrawlUrl? found) ? found : page;
     }
+
+    /// <summary>Links that <see cref="Outlinks"/> left out because of its limit.</summary>
+    public int TooMany { get; private set; }
+
+    /// <summary>Links of the web among those of <see cref="Outlinks"/> that name no address that can be fetched.</summary>
+    public int Refused => refused.Count;
 
     /// <summary>The address that an attribute names; null for one that is no http(s) address.</summary>
     public CrawlUrl? Resolve(string href)
@@ -40,7 +47,13 @@ internal sealed class PageLinks
         List<Outlink> outlinks = [];
         foreach (RawLink link in links)
         {
-            if (Resolve(link.Href) is not { } url || url.Equals(page))
+            if (Resolve(link.Href) is not { } url)
+            {
+                Refuse(link.Href);
+                continue;
+            }
+
+            if (url.Equals(page))
             {
                 continue;
             }
@@ -55,9 +68,23 @@ internal sealed class PageLinks
                 places.Add((url, link.Kind), outlinks.Count);
                 outlinks.Add(new Outlink(url, link.Kind, isUnfollowed));
             }
+            else
+            {
+                TooMany++;
+            }
         }
 
         return outlinks;
+    }
+
+    // "mailto:" and "javascript:" are no links of the web.
+    private void Refuse(string href)
+    {
+        int colon = UrlReader.SchemeLength(UrlReader.TrimControls(href));
+        if (colon < 0 || UrlReader.KnownScheme(UrlReader.TrimControls(href)[..colon]) is not null)
+        {
+            refused.Add(href);
+        }
     }
 
     /// <summary>The target of a meta refresh (HTML Standard, 4.2.5.3); null where there is none.</summary>

@@ -95,4 +95,6 @@ public enum FailureReason
     BrowserFailed,
     /// <summary>The page held the browser up until the deadline of rendering.</summary>
     RenderingDeadline,
+    /// <summary>Its lease ran out again and again: whoever takes it up dies of it, or never ends.</summary>
+    LeaseExpired,
 }

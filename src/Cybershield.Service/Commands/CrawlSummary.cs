@@ -20,12 +20,13 @@ internal sealed record CrawlSummary(
     int Known,
     int Flagged,
     double Seconds,
-    IReadOnlyDictionary<string, int> FailuresByReason)
+    IReadOnlyDictionary<string, int> FailuresByReason,
+    IReadOnlyDictionary<string, int> DroppedByReason)
 {
     /// <summary>The summary of a crawl's counters.</summary>
     public static CrawlSummary Of(CrawlProgress end, DateTimeOffset now) => new(
         end.CrawlId, end.SiteId, end.Ending, end.Fetched, end.NotModified, end.Redirected, end.Disallowed, end.Gone, end.SoftErrors, end.Failed, end.Listings,
-        end.Known, end.Flagged, Math.Round(((end.EndedAt ?? now) - end.StartedAt).TotalSeconds, 2), end.FailuresByReason);
+        end.Known, end.Flagged, Math.Round(((end.EndedAt ?? now) - end.StartedAt).TotalSeconds, 2), end.FailuresByReason, end.DroppedByReason);
 
     /// <summary>Prints it as a table.</summary>
     public void Print()
@@ -37,6 +38,8 @@ internal sealed record CrawlSummary(
         Console.Out.WriteLine($"{Site}: {(Ending is { } ending ? Tables.Name(ending) : "running")} after {Seconds} s");
         foreach ((string reason, int count) in FailuresByReason)
             Console.Out.WriteLine($"  failed, {reason}: {Tables.Number(count)}");
+        foreach ((string reason, int count) in DroppedByReason)
+            Console.Out.WriteLine($"  not followed, {reason}: {Tables.Number(count)}");
     }
 
     private IEnumerable<(string Name, int Count)> Counts() =>

@@ -18,6 +18,8 @@ internal static class SitesCommand
             [CommandFrame.Config, CommandFrame.Data, CommandFrame.AsJson], ListAsync));
         sites.Add(Change("pause", "Stops fetching from a site, within one request, until it is resumed.", "Paused {0}.", (record, id, token) => record.PauseAsync(id, token)));
         sites.Add(Change("resume", "Ends a site's pause; it is crawled again on its schedule.", "Resumed {0}.", (record, id, token) => record.ResumeAsync(id, token)));
+        sites.Add(CommandFrame.Create("release", "Lets the changes of a site through that are held because too many of its pages turned missing, into error pages or disallowed at once.",
+            [Id, CommandFrame.Config, CommandFrame.Data], ReleaseAsync));
         sites.Add(CommandFrame.Create("purge", "Deletes what is kept of a site's pages. Screenings, decisions and list texts stay; the deletion is logged.",
             [Id, CommandFrame.Config, CommandFrame.Data, CommandFrame.AsJson], PurgeAsync));
         return sites;
@@ -33,6 +35,16 @@ internal static class SitesCommand
             await Console.Out.WriteLineAsync(string.Format(CultureInfo.InvariantCulture, done, id));
             return ExitCode.Done;
         });
+
+    private static async Task<int> ReleaseAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string id = parsed.GetRequiredValue(Id);
+        await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
+        if (!await store.Record.ReleaseAsync(id, cancellationToken))
+            throw CommandFailure.Usage($"Nothing is held of a site \"{id}\": `cybershield sites list` prints those that are known.");
+        await Console.Out.WriteLineAsync($"Released {id}: its next crawl records the changes of its pages.");
+        return ExitCode.Done;
+    }
 
     private static async Task<int> PurgeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -62,7 +74,7 @@ internal static class SitesCommand
     {
         Table table = Tables.Create("site", "state", "group", ">pages", ">open flags", "last crawl");
         foreach (SiteStatus site in sites)
-            table.AddRow(Tables.Row(site.Id, Tables.Name(site.State), site.Group, Tables.Number(site.KnownPages), Tables.Number(site.OpenFlags), LastCrawl(site)));
+            table.AddRow(Tables.Row(site.Id, site.Hold is null ? Tables.Name(site.State) : $"{Tables.Name(site.State)}, held", site.Group, Tables.Number(site.KnownPages), Tables.Number(site.OpenFlags), LastCrawl(site)));
         return table;
     }
 

@@ -54,6 +54,8 @@ internal static class StatusCommand
             : "Search server: none configured");
         foreach (string line in status.Rendered.Lines())
             Console.Out.WriteLine(line);
+        foreach (SiteStatus site in status.Sites.Where(site => site.Hold is not null))
+            Console.Out.WriteLine($"Held: {Tables.Number(site.Hold!.Pages)} pages of {site.Id} turned missing, into error pages or disallowed at once, since {Tables.Instant(site.Hold.Since)}; they keep their states. If that is right: `sites release {site.Id}`");
         foreach (string id in status.CertificatesNotChecked)
             Console.Out.WriteLine($"Warning: the certificates of {id} are not checked, as its file asks: whoever sits between can read and change its pages");
         foreach (ConfigurationError error in status.ConfigurationErrors)
@@ -82,7 +84,7 @@ internal static class StatusCommand
         IReadOnlyList<string> CertificatesNotChecked,
         IReadOnlyList<ConfigurationError> ConfigurationErrors)
     {
-        public bool NeedsPerson => ConfigurationErrors.Count > 0 || Rendered.Problem is not null || Outbox.Dead > 0 || Sites.Any(site => site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
+        public bool NeedsPerson => ConfigurationErrors.Count > 0 || Rendered.Problem is not null || Outbox.Dead > 0 || Sites.Any(site => site.Hold is not null || site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
     }
 
     /// <param name="Problem">Why it takes no changes now; null where it answers.</param>

@@ -35,7 +35,7 @@ internal static class TodayEndpoint
     }
 
     private static bool Fails(SiteStatus site) =>
-        site.State == SiteState.Active && (site.LastCrawlEnding == CrawlEnding.Failed || PageResults.Failing(site) > 0);
+        site.State == SiteState.Active && (site.Hold is not null || site.LastCrawlEnding == CrawlEnding.Failed || PageResults.Failing(site) > 0);
 
     private static async Task<IReadOnlyList<CrawlProgress>> RunningAsync(ICrawlRecord record, CancellationToken cancellationToken) =>
         [.. (await record.CrawlsAsync(CrawlsRead, cancellationToken)).Where(crawl => crawl.EndedAt is null)];
