@@ -33,6 +33,7 @@ internal static class Report
         PreparedPage[] pages = Prepare(data);
         PageExtractor extractor = new(new ExtractorOptions());
         PrintParts([.. pages.Select(page => (page.Page, page.Score(extractor)))]);
+        Directory.CreateDirectory(folder ?? ".");
         foreach (IGrouping<string, PreparedPage> set in folder is null ? [] : pages.GroupBy(page => page.Page.Set))
         {
             File.WriteAllText(Path.Combine(folder!, set.Key + ".json"), JsonSerializer.Serialize(set.ToDictionary(page => page.Page.Id, page => page.Extract(extractor))));

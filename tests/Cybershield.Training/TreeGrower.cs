@@ -5,6 +5,8 @@ namespace Cybershield.Training;
 /// <summary>Grows boosted regression trees for the logistic loss, each split the best that is left (Friedman 2001; histograms and subtraction as in LightGBM, Ke et al. 2017).</summary>
 internal sealed class TreeGrower
 {
+    private const int Forests = 2;
+
     private readonly Samples samples;
     private readonly Binning binning;
     private readonly GrowthOptions options;
@@ -36,22 +38,22 @@ internal sealed class TreeGrower
         (pull, leafWeight) = (options.Pull * total, options.LeafWeight * total);
     }
 
-    /// <summary>Grows several forests from different draws and takes their mean, which no single draw decides (bagging, Breiman 1996).</summary>
+    /// <summary>Grows two forests from different draws and takes their mean, which no single draw decides (bagging, Breiman 1996).</summary>
     public static BoostedTrees Grow(Samples samples, GrowthOptions options)
     {
         Binning binning = new(samples);
         List<BoostedTrees.Node> nodes = [];
         List<int> roots = [];
-        for (int bag = 0; bag < options.Bags; bag++)
+        for (int forest = 0; forest < Forests; forest++)
         {
-            TreeGrower grower = new(samples, binning, options with { Seed = (options.Seed * 1000) + bag }, nodes, roots);
+            TreeGrower grower = new(samples, binning, options with { Seed = (options.Seed * 1000) + forest }, nodes, roots);
             for (int tree = 0; tree < options.Trees; tree++)
             {
                 grower.AddTree();
             }
         }
 
-        return new BoostedTrees([.. nodes.Select(node => node.Feature < 0 ? node with { Threshold = node.Threshold / options.Bags } : node)], [.. roots]);
+        return new BoostedTrees([.. nodes.Select(node => node.Feature < 0 ? node with { Threshold = node.Threshold / Forests } : node)], [.. roots]);
     }
 
     private void AddTree()

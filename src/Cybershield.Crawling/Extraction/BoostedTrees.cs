@@ -3,6 +3,9 @@ namespace Cybershield.Crawling;
 /// <summary>A sum of small decision trees (gradient boosting, Friedman 2001): above 0 means yes.</summary>
 internal sealed class BoostedTrees
 {
+    // A chance of less than one in a hundred.
+    private const float ClearlyNo = -5;
+
     private readonly Node[] nodes;
     private readonly int[] roots;
 
@@ -12,10 +15,20 @@ internal sealed class BoostedTrees
     /// <param name="roots">Index of each tree's root.</param>
     public BoostedTrees(Node[] nodes, int[] roots) => (this.nodes, this.roots) = (nodes, roots);
 
+    /// <summary>
+    /// Scores a block. The trees are two forests of one kind and the score is their mean: where the first says clearly no, the
+    /// second is not asked, which most blocks of most pages are spared.
+    /// </summary>
     public float Score(ReadOnlySpan<float> measures)
     {
+        float first = Sum(roots.AsSpan(0, roots.Length / 2), measures);
+        return first * 2 < ClearlyNo ? first * 2 : first + Sum(roots.AsSpan(roots.Length / 2), measures);
+    }
+
+    private float Sum(ReadOnlySpan<int> from, ReadOnlySpan<float> measures)
+    {
         float sum = 0;
-        foreach (int root in roots)
+        foreach (int root in from)
         {
             ref readonly Node node = ref nodes[root];
             while (node.Feature >= 0)

@@ -32,7 +32,7 @@ internal static class HeadReader
                 ReadLink(element, outline);
                 break;
             case "time":
-                outline.Head.StatePublished(element.GetAttribute("datetime"), TimeTrust - 1 + (element.HasAttribute("pubdate") ? 1 : 0));
+                outline.Head.StatePublished(element.GetAttribute("datetime"), TimeTrust - 1 + (element.HasAttribute("pubdate") || element.GetAttribute("itemprop") == "datePublished" ? 1 : 0));
                 break;
             case "script" when element.GetAttribute("type") == "application/ld+json":
                 string json = element.TextContent;

@@ -11,6 +11,8 @@ internal static class LanguageGuess
     // Latin text shorter than this says little against the page's language.
     private const int TellingLength = 200;
 
+    private const int TellingCyrillic = 40;
+
     private static readonly FrozenDictionary<string, string> CommonWords = new Dictionary<string, string>
     {
         ["en"] = "the of and to is that for with was are this from have you not",
@@ -38,7 +40,7 @@ internal static class LanguageGuess
     {
         if (declared is not null && (IsLatin(declared) ? Ascii.IsValid(text) || !IsCyrillic(text) : IsCyrillicLanguage(declared) && IsCyrillic(text)))
         {
-            return declared;
+            return declared is "kk" or "ru" ? KazakhOrRussian(text, declared) : declared;
         }
 
         if (declared is null && text.Length < TellingLength && page != Unknown && IsLatin(page) && Ascii.IsValid(text))
@@ -47,6 +49,15 @@ internal static class LanguageGuess
         }
 
         return Of(text, page) is { } found && found != Unknown ? found : declared ?? page;
+    }
+
+    // Pages in Kazakh and Russian side by side often declare one for both. No Kazakh sentence does without its own letters.
+    private static string KazakhOrRussian(ReadOnlySpan<char> text, string declared)
+    {
+        Letters letters = Letters.Count(text);
+        return declared == "kk" && letters.Cyrillic >= TellingCyrillic && letters.Kazakh + letters.DottedI == 0 ? "ru"
+            : declared == "ru" && letters.Kazakh >= 2 && letters.Kazakh * 50 > letters.Cyrillic ? "kk"
+            : declared;
     }
 
     /// <summary>The language of a text, or <see cref="Unknown"/>.</summary>

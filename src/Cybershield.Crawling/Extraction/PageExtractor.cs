@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -125,7 +124,7 @@ public sealed class PageExtractor
                 title,
                 charset,
                 language,
-                PublishedAt(head.Published.Text),
+                head.Published.Text is { } published ? XmlFeed.ReadDate(published.Trim()) : null,
                 canonical is null || canonical.Equals(url) ? null : canonical,
                 links.Refresh(head.Refresh),
                 head.NoIndex || HeadReader.HasWord(robotsTag, "noindex") || HeadReader.HasWord(robotsTag, "none"),
@@ -210,8 +209,5 @@ public sealed class PageExtractor
 
             return LanguageGuess.OfBlock(sample, outline.Head.Language, LanguageGuess.Unknown);
         }
-
-        private static DateTimeOffset? PublishedAt(string? text) =>
-            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset at) ? at : null;
     }
 }

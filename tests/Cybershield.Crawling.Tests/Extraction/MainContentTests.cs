@@ -7,13 +7,13 @@ internal sealed class MainContentTests
 {
     private static readonly Lazy<(LabelledPage Page, PageScore Score)[]> Scores = new(ScoreAll);
 
-    // What the model reaches, less half a point: a change of the code that costs more is a mistake.
-    [TestCase("aeb", "all", false, 0.972, 0.985)]
-    [TestCase("aeb", "all", true, 0.944, 0.968)]
-    [TestCase("wcxb", "all", false, 0.855, 0.889)]
-    [TestCase("wcxb", "all", true, 0.814, 0.857)]
-    [TestCase("wcxb", "forum", false, 0.866, 0.886)]
-    [TestCase("wcxb", "forum", true, 0.783, 0.836)]
+    // What the model reaches, less a third of a point: a change of the code that costs more is a mistake.
+    [TestCase("aeb", "all", false, 0.978, 0.985)]
+    [TestCase("aeb", "all", true, 0.949, 0.967)]
+    [TestCase("wcxb", "all", false, 0.881, 0.898)]
+    [TestCase("wcxb", "all", true, 0.819, 0.857)]
+    [TestCase("wcxb", "forum", false, 0.885, 0.897)]
+    [TestCase("wcxb", "forum", true, 0.795, 0.847)]
     public void Main_content_of_labelled_pages_is_found(string set, string kind, bool isUnseen, double leastF1, double leastRecall)
     {
         TestData.File("extraction", set);

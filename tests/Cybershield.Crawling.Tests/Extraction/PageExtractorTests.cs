@@ -48,6 +48,24 @@ internal sealed class PageExtractorTests
         }));
     }
 
+    [TestCase("<title>Own</title><meta property='og:title' content='Shared'><h1>Head</h1>", "Own")]
+    [TestCase("<title> \n </title><meta property='og:title' content='Shared'><h1>Head</h1>", "Shared")]
+    [TestCase("<h2>Late <i>head</i></h2>", "Late head")]
+    [TestCase("<title>A &amp; B\n  C</title><svg><title>Picture</title></svg>", "A & B C")]
+    [TestCase("<svg><title>Picture</title></svg>", "")]
+    public void Title_is_the_pages_own_then_the_shared_one_then_the_first_heading(string html, string expected) =>
+        Assert.That(Page(html + Filler).Title, Is.EqualTo(expected));
+
+    [TestCase("<h1><a href=/x>Linked head</a></h1>", PageZone.Heading, "Linked head")]
+    [TestCase("<nav><h2>Menu head</h2></nav>", PageZone.Boilerplate, "Menu head")]
+    [TestCase("<figure><img src=x alt=' A   picture '></figure>", PageZone.Alt, "A picture")]
+    [TestCase("<meta name=Keywords content='one,  two'>", PageZone.Meta, "one, two")]
+    [TestCase("<meta property=og:description content='Shared words'>", PageZone.Meta, "Shared words")]
+    [TestCase("<aside><p>Beside it all</p></aside>", PageZone.Boilerplate, "Beside it all")]
+    [TestCase("<button>Press me</button>", PageZone.Boilerplate, "Press me")]
+    public void A_block_lies_in_the_zone_that_its_element_tells(string html, PageZone zone, string text) =>
+        Assert.That(Page(Filler + html + Filler).Blocks.Select(block => (block.Zone, block.Text)), Has.Exactly(1).EqualTo((zone, text)));
+
     [TestCase("<script>secret</script>")]
     [TestCase("<style>secret</style>")]
     [TestCase("<template><p>secret</template>")]
@@ -138,6 +156,12 @@ internal sealed class PageExtractorTests
     [TestCase("<meta property='article:published_time' content='2024-03-05T10:00:00+05:00'>", "2024-03-05T05:00:00Z")]
     [TestCase("<script type='application/ld+json'>{\"datePublished\": \"2023-01-02\"}</script>", "2023-01-02T00:00:00Z")]
     [TestCase("<time datetime='2022-12-31'>x</time>", "2022-12-31T00:00:00Z")]
+    [TestCase("<meta name=date content=' Tue, 05 Mar 2024 10:00:00 EST '>", "2024-03-05T15:00:00Z")]
+    [TestCase("<meta name=date content='2024-03-05 10:00:00 +0500'>", "2024-03-05T05:00:00Z")]
+    [TestCase("<time datetime='2020-01-01'>x</time><time itemprop=datePublished datetime='2022-12-31'>y</time>", "2022-12-31T00:00:00Z")]
+    [TestCase("<time datetime='2020-01-01'>x</time><meta itemprop=datePublished content='2022-12-31'>", "2022-12-31T00:00:00Z")]
+    [TestCase("<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"WebSite\"},{\"@type\":\"Article\",\"datePublished\":\"2023-01-02T03:04:05+06:00\"}]}</script>", "2023-01-01T21:04:05Z")]
+    [TestCase("<meta name=date content='yesterday'>", null)]
     [TestCase("<p>2022-12-31", null)]
     public void Publication_date_is_read(string html, string? expected) =>
         Assert.That(Page(html + Filler).PublishedAt, Is.EqualTo(expected is null ? null : DateTimeOffset.Parse(expected)));
@@ -161,6 +185,11 @@ internal sealed class PageExtractorTests
     [TestCase("<p>Қазақстанда ауа райы бүгін жылы болады, күн ашық.", "kk")]
     [TestCase("<html lang=en><p>Обычный русский текст о погоде в городе и щуках.", "ru")]
     [TestCase("<p>This is the story of a page that has no language attribute.", "en")]
+    [TestCase("<html lang=en><p>An English beginning of the page.<p lang=ru>Обычный русский текст", "ru")]
+    [TestCase("<html lang=kk><p>Қазақ тілінде жазылған мәтін осында тұр.<p>Обычный русский текст о щуках, цаплях и ещё о многом другом.", "ru")]
+    [TestCase("<html lang=kk><p>Обычный текст", "kk")]
+    [TestCase("<html lang=ru><p>Қазақ тілінде жазылған мәтін осында тұр.", "kk")]
+    [TestCase("<p>هذا نص عربي عن الطقس", "ar")]
     [TestCase("<p lang=fr-CA>Bonjour", "fr")]
     [TestCase("<p>12345", "und")]
     public void Language_of_a_block(string html, string expected) =>
