@@ -81,6 +81,17 @@ internal sealed class TermListReaderTests
     }
 
     [Test]
+    public void What_may_not_be_published_is_told_together_with_what_cannot_be_read()
+    {
+        string broken = Whole.Replace("weight: 3", "wieght: 3", StringComparison.Ordinal).Replace("\"guaranteed income\"", "\"write to anna@example.org\"", StringComparison.Ordinal)
+            .Replace("2027-12-01", "soon", StringComparison.Ordinal).Replace("    owner: consumer-desk\n", "", StringComparison.Ordinal).Replace("owner: consumer-desk\n", "", StringComparison.Ordinal);
+        IReadOnlyList<string> errors = Given.ErrorsOf(broken);
+
+        Assert.That(errors, Has.Some.Contains("did you mean `weight`?").And.Some.Contains("contact or identity data").And.Some.Contains("a live list needs `owner`").And.Some.Contains("`expires: soon` cannot be read"));
+        Assert.That(errors, Has.None.Contains("needs `expires`"), "said once");
+    }
+
+    [Test]
     public void Two_files_with_one_id_are_an_error()
     {
         TermList list = Given.Read(Whole);

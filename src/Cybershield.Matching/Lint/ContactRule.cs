@@ -22,18 +22,28 @@ internal static partial class ContactRule
         _ => [],
     };
 
-    private static bool IsContact(string text) => Address().IsMatch(text) || (text.Count(char.IsDigit) >= 7 && text.Count(char.IsLetter) <= 2);
+    // Nine digits and more with nothing but signs between them are a phone, card or identity number, whatever words stand beside them.
+    private static bool IsContact(string text) =>
+        Address().IsMatch(text) || LongNumber().IsMatch(text) || (text.Count(char.IsDigit) >= 7 && text.Count(char.IsLetter) <= 2);
 
     private static bool IsContactExpression(string expression)
     {
-        string plain = Noise().Replace(expression, "");
+        string plain = Noise().Replace(Digits().Replace(expression, digits => new string('0', Times(digits.Groups[1].Value))), "");
         bool digitsOnly = expression.Contains(@"\d", StringComparison.Ordinal) || expression.Contains("0-9", StringComparison.Ordinal);
         return plain.Contains('@', StringComparison.Ordinal) || IsContact(plain) || (digitsOnly && !plain.Any(char.IsLetter) && !plain.Contains('%', StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"[^\s@]+@[^\s@]+\.[^\s@]+", RegexOptions.CultureInvariant)]
+    private static int Times(string count) => int.TryParse(count, System.Globalization.CultureInfo.InvariantCulture, out int times) ? Math.Min(times, 20) : 1;
+
+    [GeneratedRegex(@"(?:@|\(at\)|\[at\])\s*[\w-]+(?:\.[\w-]+)+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\\[a-zA-Z]|\{[^}]*\}|\[[^\]]*\]|\(\?[:i]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\d(?:[\s().+/-]*\d){8}", RegexOptions.CultureInvariant)]
+    private static partial Regex LongNumber();
+
+    [GeneratedRegex(@"(?:\\d|\[0-9\])(?:\{(\d+)[^}]*\})?", RegexOptions.CultureInvariant)]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"\\[a-zA-Z]|\{[^}]*\}|\[[^\]]*\]|\(\?[:i]+|[?*+\\]", RegexOptions.CultureInvariant)]
     private static partial Regex Noise();
 }

@@ -29,7 +29,7 @@ internal static class IdentityRule
             return [Fault(Plain(expression))];
         }
 
-        return IdentityWords.FoundBy(RegexTerm.Compile(expression.Value)) is { } word
+        return RegexTerm.Refusal(expression.Value) is null && IdentityWords.FoundBy(RegexTerm.Compile(expression.Value)) is { } word
             ? [(expression.Mark, $"the expression finds `{word}` by itself, which names people and would carry weight by itself", "make the conduct that the law forbids a necessary part of it")]
             : [];
     }

@@ -25,11 +25,18 @@ internal static class IdentityWords
         return ([.. found.Select(term => term.Why)], new string(rest));
     }
 
-    /// <summary>The first word for people that an expression finds by itself; null where there is none.</summary>
+    /// <summary>
+    /// The first word for people that an expression finds by itself and is aimed at: with another letter in at least half of the places it would
+    /// not find it. Null where there is none; an expression that finds any word is not aimed at one.
+    /// </summary>
     public static string? FoundBy(Regex expression) => Lexicon.Identity
         .Where(entry => entry.Category != Lexicon.GroupNouns)
         .SelectMany(entry => entry.Language == "en" ? new[] { entry.Word, entry.Word + "s" } : [entry.Word])
-        .FirstOrDefault(word => expression.Match(word).Length == word.Length);
+        .FirstOrDefault(word => Finds(expression, word) && Enumerable.Range(0, word.Length).Count(place => !Finds(expression, WithOther(word, place))) * 2 >= word.Length);
+
+    private static bool Finds(Regex expression, string word) => expression.Match(word).Length == word.Length;
+
+    private static string WithOther(string word, int place) => word[..place] + (word[place] >= 'Ѐ' ? 'ъ' : 'q') + word[(place + 1)..];
 
     private static TermList AsList() => new()
     {

@@ -9,10 +9,14 @@ internal static class PublicationRules
     private const int ShortestTerm = 3;
 
     /// <summary>The rules that a list breaks; a draft or retired list breaks none, a test_only list only those that protect people.</summary>
-    public static IReadOnlyList<ConfigurationError> Broken(TermList list) =>
+    public static IReadOnlyList<ConfigurationError> Broken(TermList list) => Broken(list, _ => false);
+
+    /// <summary>The rules that a list breaks whose file may be wrong in other ways too.</summary>
+    /// <param name="isWritten">Whether the file has a key, if with a value that could not be read: then nothing more is said about it.</param>
+    public static IReadOnlyList<ConfigurationError> Broken(TermList list, Func<string, bool> isWritten) =>
         list.Status is ListStatus.Draft or ListStatus.Retired ? []
         : list.TestOnly ? [.. IdentityRule.Broken(list), .. ContactRule.Broken(list)]
-        : [.. Governance(list), .. list.Terms.SelectMany(term => TermFaults(list, term)), .. PhraseFaults(list), .. IdentityRule.Broken(list), .. ContactRule.Broken(list)];
+        : [.. Governance(list, isWritten), .. list.Terms.SelectMany(term => TermFaults(list, term)), .. PhraseFaults(list), .. IdentityRule.Broken(list), .. ContactRule.Broken(list)];
 
     /// <summary>Phrases that are too short, or that two terms look for alone.</summary>
     private static IEnumerable<ConfigurationError> PhraseFaults(TermList list)
@@ -35,10 +39,10 @@ internal static class PublicationRules
         }
     }
 
-    private static IEnumerable<ConfigurationError> Governance(TermList list)
+    private static IEnumerable<ConfigurationError> Governance(TermList list, Func<string, bool> isWritten)
     {
         bool[] missing = [list.Purpose.Length == 0, list.Basis.Length == 0, list.Owner.Length == 0, list.SecondApprover.Length == 0, list.ReviewBy is null, list.Expires is null];
-        foreach ((YamlKey key, _) in ListKeys.Governance.Zip(missing).Where(need => need.Second))
+        foreach ((YamlKey key, _) in ListKeys.Governance.Zip(missing).Where(need => need.Second && !isWritten(need.First.Name)))
         {
             yield return Error(list, $"a {Name(list)} list needs `{key.Name}`", $"add `{key.Name}:`, or write `status: draft`");
         }

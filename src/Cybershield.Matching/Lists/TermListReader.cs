@@ -19,12 +19,8 @@ public static class TermListReader
     {
         YamlDocument document = YamlDocument.Read(fileName, yaml);
         TermList list = ReadList(document, Canonical(yaml));
-        IReadOnlyList<ConfigurationError> errors = document.Errors();
-        if (errors.Count == 0)
-        {
-            errors = PublicationRules.Broken(list);
-        }
-
+        IReadOnlyList<ConfigurationError> errors =
+            [.. document.Errors().Concat(PublicationRules.Broken(list, document.Root.Has)).Distinct().OrderBy(error => error.Line).ThenBy(error => error.Column)];
         return new TermListReading(errors.Count == 0 ? list : null, errors);
     }
 

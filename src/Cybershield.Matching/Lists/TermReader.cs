@@ -85,6 +85,11 @@ internal static class TermReader
             TermKeys.AtLeast.Report(set, $"{atLeast} of {of.Count} can never be found", $"write at most {of.Count}");
         }
 
+        foreach (TermPhrase twice in of.GroupBy(member => SearchText.Fold(member.Text.Value)).SelectMany(same => same.Skip(1)))
+        {
+            set.ReportAt(twice.Text.Mark, $"`{twice.Text.Value}` is a member twice: one word would count as two", "remove one of the two");
+        }
+
         return new TermPattern.Set(of, atLeast, TermKeys.SetWithin.Of(set) ?? 100);
     }
 
