@@ -21,6 +21,7 @@ RootCommand root = new("Watches registered public websites, flags pages that mat
     BackupCommands.CreateBackup(),
     BackupCommands.CreateRestore(),
     HealthCommand.Create(),
+    MigrateCommand.Create(),
 };
 CommandFrame.TellExitCodes(root);
 ParseResult parsed = root.Parse(args);

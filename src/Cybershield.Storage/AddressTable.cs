@@ -36,12 +36,3 @@ internal static class AddressTable
         return inserted == 1;
     }
 }
-
-/// <summary>Hosts inside a transaction.</summary>
-internal static class HostTable
-{
-    public static long? Find(SqlSession session, string hostKey) => session.Number("SELECT id FROM host WHERE key = ?", hostKey);
-
-    public static long Intern(SqlSession session, string hostKey) =>
-        Find(session, hostKey) ?? session.Number("INSERT INTO host (key) VALUES (?) RETURNING id", hostKey)!.Value;
-}

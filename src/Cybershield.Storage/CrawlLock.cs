@@ -22,12 +22,12 @@ public sealed class CrawlLock : IAsyncDisposable
 
     private readonly RecordDatabase database;
     private readonly TimeProvider time;
-    private readonly string holder = Guid.NewGuid().ToString("N");
+    private readonly string holder;
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource lost = new();
     private Task beating = Task.CompletedTask;
 
-    internal CrawlLock(RecordDatabase database, TimeProvider time) => (this.database, this.time) = (database, time);
+    internal CrawlLock(RecordDatabase database, string worker, TimeProvider time) => (this.database, holder, this.time) = (database, worker, time);
 
     /// <summary>Cancelled when another process has taken the lock, because this one gave no sign of life for too long: stop crawling.</summary>
     public CancellationToken Lost => lost.Token;
@@ -74,10 +74,22 @@ public sealed class CrawlLock : IAsyncDisposable
 
     private void RemoveDead(SqlSession session, DateTimeOffset now)
     {
-        foreach (HolderRow dead in FindHolders(session).Where(holder => !IsAlive(holder)))
-            session.Execute("DELETE FROM crawl_lock WHERE holder = ?", dead.Holder);
-        if (!database.IsShared)
-            LeaseTable.ExpireAll(session, now);
+        foreach (HolderRow dead in FindHolders(session).Where(other => other.Holder != holder && !IsAlive(other)))
+            Bury(session, dead.Holder, now);
+        if (database.IsShared)
+            return;
+        LeaseTable.ExpireAll(session, now);
+        session.Execute("UPDATE host SET leased_by = NULL, leased_until = NULL WHERE leased_by IS NOT NULL");
+        session.Execute("DELETE FROM crawl_worker WHERE worker <> ?", holder);
+    }
+
+    /// <summary>What a worker held is everybody's; a crawl that it alone was in waits for whoever joins it.</summary>
+    private static void Bury(SqlSession session, string worker, DateTimeOffset now)
+    {
+        session.Execute("DELETE FROM crawl_lock WHERE holder = ?", worker);
+        session.Execute("DELETE FROM crawl_worker WHERE worker = ?", worker);
+        LeaseTable.ExpireOf(session, worker, now);
+        HostTable.ReleaseAll(session, worker);
     }
 
     private async Task BeatAsync()
@@ -97,8 +109,12 @@ public sealed class CrawlLock : IAsyncDisposable
         }
     }
 
-    private bool Beat(SqlSession session) =>
-        session.Execute("UPDATE crawl_lock SET heartbeat_at = ? WHERE holder = ?", time.GetUtcNow(), holder) == 1;
+    private bool Beat(SqlSession session)
+    {
+        if (database.IsShared)
+            RemoveDead(session, time.GetUtcNow());
+        return session.Execute("UPDATE crawl_lock SET heartbeat_at = ? WHERE holder = ?", time.GetUtcNow(), holder) == 1;
+    }
 
     private bool IsAlive(HolderRow row) => IsAlive(row, time);
 

@@ -55,7 +55,7 @@ internal sealed partial class CrawlRecord
     private static bool Rescreen(SqlSession session, List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> pages, DateTimeOffset now)
     {
         foreach ((StoredPage page, string watchlist, PreparedScreening prepared) in pages)
-            if (session.Execute("UPDATE address SET screened_by = ? WHERE id = ? AND capture = ?", WatchlistTable.Intern(session, watchlist), page.AddressId, page.CaptureId) == 1)
+            if (session.Execute("UPDATE address SET screened_by = ?1 WHERE id = ?2 AND capture = ?3 AND (screened_by IS NULL OR screened_by <> ?1)", WatchlistTable.Intern(session, watchlist), page.AddressId, page.CaptureId) == 1)
                 FlagWriter.Apply(session, prepared, page.CaptureId, page.FetchedAt, now);
         return true;
     }

@@ -3,23 +3,62 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage;
 
 /// <summary>The frontier in SQLite: an address is due in a crawl of its site until <c>address.crawl</c> has reached that crawl's id, so opening a crawl touches no address.</summary>
-internal sealed class Frontier(RecordDatabase database, SiteTable sites, TimeProvider time) : IFrontier
+/// <param name="worker">Names this process among those that share the record.</param>
+internal sealed class Frontier(RecordDatabase database, SiteTable sites, string worker, TimeProvider time) : IFrontier
 {
     /// <inheritdoc/>
-    public async Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken)
+    public async Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken) =>
+        (await JoinCrawlAsync(siteId, seeds, DateTimeOffset.MaxValue, cancellationToken))!.Value;
+
+    /// <inheritdoc/>
+    public async Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, CancellationToken cancellationToken)
     {
         SiteRow site = sites.Get(siteId);
         List<FoundAddress> found = site.InScope(seeds);
         return await database.Writer.WriteAsync(
             session =>
             {
-                long crawl = FindContinuable(session, site.Number) is long interrupted ? Continue(session, interrupted) : Open(session, site.Number);
+                if (Join(session, site.Number, unlessStartedSince) is not long crawl)
+                    return (long?)null;
+                session.Execute("INSERT INTO crawl_worker (crawl, worker) VALUES (?, ?) ON CONFLICT DO NOTHING", crawl, worker);
                 BacklogTable.Rebuild(session, crawl, site.Number);
                 AddressTable.Add(session, crawl, site.Number, found);
                 return crawl;
             },
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> JoinableAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<string>>(database.IsShared ? database.Read(ReadJoinable) : []);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TakeHostAsync(string hostKey, TimeSpan duration, CancellationToken cancellationToken) => database.Writer.WriteAsync(
+        session =>
+        {
+            HostTable.Intern(session, hostKey);
+            return HostTable.Take(session, hostKey, worker, time.GetUtcNow(), time.GetUtcNow() + duration) is not null;
+        },
+        cancellationToken);
+
+    /// <summary>Before the record is closed: whoever opens it next need not wait.</summary>
+    public Task GiveHostsBackAsync() => database.CanWrite && database.Read(session => session.Number("SELECT 1 FROM host WHERE leased_by = ? LIMIT 1", worker)) is not null
+        ? database.Writer.WriteAsync(session => HostTable.ReleaseAll(session, worker), CancellationToken.None)
+        : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<int> CountWorkersAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult((int)database.Read(session => session.Number("SELECT count(*) FROM crawl_worker WHERE crawl = ?", crawlId))!.Value);
+    }
+
+    /// <inheritdoc/>
+    public Task ReleaseHostAsync(string hostKey, CancellationToken cancellationToken) =>
+        database.Writer.WriteAsync(session => HostTable.Release(session, hostKey, worker), cancellationToken);
 
     /// <inheritdoc/>
     public async Task AddAsync(long crawlId, IReadOnlyList<Discovery> discoveries, CancellationToken cancellationToken)
@@ -48,7 +87,7 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, TimePro
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CrawlLease>> LeaseAsync(long crawlId, string hostKey, int atMost, TimeSpan duration, CancellationToken cancellationToken) =>
-        database.Writer.WriteAsync(session => Leasing.Lease(session, crawlId, hostKey, atMost, time.GetUtcNow(), duration), cancellationToken);
+        database.Writer.WriteAsync(session => new Leasing(session, crawlId, worker, time.GetUtcNow(), time.GetUtcNow() + duration).Lease(hostKey, atMost), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<HostBacklog>> BacklogAsync(long crawlId, CancellationToken cancellationToken)
@@ -96,7 +135,7 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, TimePro
 
     /// <inheritdoc/>
     public Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken) =>
-        database.Writer.WriteAsync(session => CrawlTable.Close(session, crawlId, ending, time.GetUtcNow()), cancellationToken);
+        database.Writer.WriteAsync(session => CrawlTable.Leave(session, crawlId, worker, ending, time.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc/>
     public Task<LeaseCounts> CountLeasesAsync(long crawlId, CancellationToken cancellationToken)
@@ -111,6 +150,37 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, TimePro
 
     private static long? FindContinuable(SqlSession session, long site) => session.Number(
         "SELECT id FROM (SELECT * FROM crawl WHERE site = ?1 ORDER BY id DESC LIMIT 1) AS latest WHERE ended_at IS NULL OR ending = ?2", site, (long)CrawlEnding.Interrupted);
+
+    private long? Join(SqlSession session, long site, DateTimeOffset? unlessStartedSince)
+    {
+        if (FindContinuable(session, site) is long running)
+            return unlessStartedSince == DateTimeOffset.MaxValue || IsJoinable(session, running) ? Continue(session, running) : null;
+        bool isDue = unlessStartedSince is { } since && !(session.Number("SELECT max(started_at) FROM crawl WHERE site = ?", site) >= since.ToUnixTimeMilliseconds());
+        return isDue ? Open(session, site) : null;
+    }
+
+    private List<string> ReadJoinable(SqlSession session)
+    {
+        List<string> siteIds = [];
+        using SqlRows rows = session.Query(
+            """
+            SELECT site.id, crawl.id FROM crawl JOIN site ON site.number = crawl.site WHERE ended_at IS NULL AND paused = 0 AND retired = 0
+                AND NOT EXISTS (SELECT 1 FROM crawl_worker WHERE crawl_worker.crawl = crawl.id AND crawl_worker.worker = ?)
+            """,
+            worker);
+        while (rows.Read())
+            if (IsJoinable(session, rows.Number(1)))
+                siteIds.Add(rows.Text(0));
+        return siteIds;
+    }
+
+    /// <summary>Nobody is in it, or it has a host with work that nobody has.</summary>
+    private bool IsJoinable(SqlSession session, long crawl) => session.Number(
+        """
+        SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM crawl_worker WHERE crawl = ?1) OR EXISTS (
+            SELECT 1 FROM backlog JOIN host ON host.id = backlog.host WHERE backlog.crawl = ?1 AND due > 0 AND (leased_by IS NULL OR leased_by = ?2 OR leased_until <= ?3))
+        """,
+        crawl, worker, time.GetUtcNow()) is not null;
 
     private static long Continue(SqlSession session, long crawl)
     {

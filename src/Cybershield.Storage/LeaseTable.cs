@@ -41,13 +41,24 @@ internal static class LeaseTable
             Return(session, lease, now);
     }
 
+    /// <summary>The same for all leases of a worker in a crawl that it takes no part in any more.</summary>
+    public static void GiveBack(SqlSession session, long crawl, string worker, DateTimeOffset now)
+    {
+        foreach (LeaseRow lease in TakeAll(session, "DELETE FROM lease WHERE crawl = ? AND worker = ?" + Returning, crawl, worker))
+            Return(session, lease, now);
+    }
+
+    /// <summary>The same for all leases of a worker: it is dead.</summary>
+    public static void ExpireOf(SqlSession session, string worker, DateTimeOffset now) =>
+        Expire(session, now, "DELETE FROM lease WHERE worker = ?" + Returning, worker);
+
     /// <summary>The same for all leases: their process is dead.</summary>
     public static void ExpireAll(SqlSession session, DateTimeOffset now) =>
         Expire(session, now, "DELETE FROM lease WHERE token >= ?" + Returning, 0L);
 
-    private static void Expire(SqlSession session, DateTimeOffset now, string sql, SqlValue value)
+    private static void Expire(SqlSession session, DateTimeOffset now, string sql, params ReadOnlySpan<SqlValue> values)
     {
-        foreach (LeaseRow lease in TakeAll(session, sql, value))
+        foreach (LeaseRow lease in TakeAll(session, sql, values))
             if (session.Number("UPDATE address SET expiries = expiries + 1 WHERE id = ? RETURNING expiries", lease.Address) >= MostExpiries)
                 Fail(session, lease, now);
             else
@@ -82,10 +93,10 @@ internal static class LeaseTable
         return (row.Number(0), (AddressResult)row.Number(1), row.Number(2) == (long)AddressKind.Page);
     }
 
-    private static List<LeaseRow> TakeAll(SqlSession session, string sql, SqlValue value)
+    private static List<LeaseRow> TakeAll(SqlSession session, string sql, params ReadOnlySpan<SqlValue> values)
     {
         List<LeaseRow> leases = [];
-        using SqlRows rows = session.Query(sql, value);
+        using SqlRows rows = session.Query(sql, values);
         while (rows.Read())
             leases.Add(Row(rows));
         return leases;

@@ -2,23 +2,23 @@ using Cybershield.Crawling;
 
 namespace Cybershield.Storage;
 
-/// <summary>Handing out leases, inside a transaction.</summary>
-internal static class Leasing
+/// <summary>Handing out leases to a worker, inside a transaction.</summary>
+internal sealed class Leasing(SqlSession session, long crawl, string worker, DateTimeOffset now, DateTimeOffset expiresAt)
 {
-    /// <summary>Leases due addresses of a host; none where the crawl is over, its site may not be fetched, or its budget is spent.</summary>
-    public static IReadOnlyList<CrawlLease> Lease(SqlSession session, long crawl, string hostKey, int atMost, DateTimeOffset now, TimeSpan duration)
+    /// <summary>Leases due addresses of a host; none where the host is another worker's, the crawl is over, its site may not be fetched, or its budget is spent.</summary>
+    public IReadOnlyList<CrawlLease> Lease(string hostKey, int atMost)
     {
         LeaseTable.ExpireDue(session, now);
-        if (FindOpen(session, crawl) is not { } open || HostTable.Find(session, hostKey) is not long host)
+        if (FindOpen() is not { } open || HostTable.Take(session, hostKey, worker, now, expiresAt) is not long host)
             return [];
         List<DueAddress> due = [];
-        AddRetries(session, crawl, host, atMost, now, due);
-        AddFresh(session, crawl, open.Site, host, Math.Min(atMost - due.Count, open.Room), due);
-        return Take(session, crawl, open.SiteId, host, WithoutSuspects(session, crawl, host, due), now + duration);
+        AddRetries(host, atMost, due);
+        AddFresh(open.Site, host, Math.Min(atMost - due.Count, open.Room), due);
+        return Take(open.SiteId, host, WithoutSuspects(host, due));
     }
 
     /// <summary>An address whose leases ran out before comes last and alone: when it brings the worker down again, nothing else is lost with it.</summary>
-    private static List<DueAddress> WithoutSuspects(SqlSession session, long crawl, long host, List<DueAddress> due)
+    private List<DueAddress> WithoutSuspects(long host, List<DueAddress> due)
     {
         if (!due.Exists(address => address.IsSuspect))
             return due;
@@ -28,21 +28,21 @@ internal static class Leasing
         return session.Number("SELECT 1 FROM lease WHERE crawl = ? AND host = ? LIMIT 1", crawl, host) is null ? due[..1] : [];
     }
 
-    private static OpenCrawl? FindOpen(SqlSession session, long crawl)
+    private OpenCrawl? FindOpen()
     {
         using SqlRows row = session.Query(
             "SELECT number, site.id, crawl.max_pages - pages_started FROM crawl JOIN site ON number = site WHERE crawl.id = ? AND ended_at IS NULL AND paused = 0 AND retired = 0", crawl);
         return row.Read() ? new OpenCrawl(row.Number(0), row.Text(1), row.Number(2)) : null;
     }
 
-    private static void AddRetries(SqlSession session, long crawl, long host, int atMost, DateTimeOffset now, List<DueAddress> due)
+    private void AddRetries(long host, int atMost, List<DueAddress> due)
     {
         using SqlRows rows = session.Query("SELECT retry.address, attempts, expiries FROM retry JOIN address ON address.id = retry.address WHERE retry.crawl = ? AND retry.host = ? AND due_at <= ? ORDER BY due_at LIMIT ?", crawl, host, now, (long)atMost);
         while (rows.Read())
             due.Add(new DueAddress(rows.Number(0), crawl, rows.Int(1), rows.Int(2) >= LeaseTable.SuspectFrom));
     }
 
-    private static void AddFresh(SqlSession session, long crawl, long site, long host, long atMost, List<DueAddress> due)
+    private void AddFresh(long site, long host, long atMost, List<DueAddress> due)
     {
         if (atMost <= 0)
             return;
@@ -52,7 +52,7 @@ internal static class Leasing
             due.Add(new DueAddress(rows.Number(0), rows.Number(1), 0, rows.Int(2) >= LeaseTable.SuspectFrom));
     }
 
-    private static List<CrawlLease> Take(SqlSession session, long crawl, string siteId, long host, List<DueAddress> due, DateTimeOffset expiresAt)
+    private List<CrawlLease> Take(string siteId, long host, List<DueAddress> due)
     {
         List<CrawlLease> leases = new(due.Count);
         long pages = 0;
@@ -60,29 +60,29 @@ internal static class Leasing
         {
             if (address.Attempts > 0)
                 session.Execute("DELETE FROM retry WHERE address = ?", address.Id);
-            if (TakeOne(session, crawl, siteId, host, address, expiresAt) is not { } lease)
+            if (TakeOne(siteId, host, address) is not { } lease)
                 continue;
             leases.Add(lease);
             pages += address.Attempts == 0 && lease.Kind == AddressKind.Page ? 1 : 0;
         }
         if (leases.Count > 0)
-            Count(session, crawl, host, leases.Count, pages);
+            Count(host, leases.Count, pages);
         return leases;
     }
 
-    private static CrawlLease? TakeOne(SqlSession session, long crawl, string siteId, long host, DueAddress address, DateTimeOffset expiresAt)
+    private CrawlLease? TakeOne(string siteId, long host, DueAddress address)
     {
-        if (ReadAddress(session, crawl, siteId, address.Id, expiresAt) is not { } lease)
-            return SetAside(session, crawl, host, address.Id);
+        if (ReadAddress(siteId, address.Id) is not { } lease)
+            return SetAside(host, address.Id);
         long token = session.Number(
-            "INSERT INTO lease (address, crawl, host, previous_crawl, attempts, is_page, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING token",
-            address.Id, crawl, host, address.PreviousCrawl, address.Attempts + 1L, lease.Kind == AddressKind.Page, expiresAt)!.Value;
+            "INSERT INTO lease (address, crawl, host, previous_crawl, attempts, is_page, expires_at, worker) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING token",
+            address.Id, crawl, host, address.PreviousCrawl, address.Attempts + 1L, lease.Kind == AddressKind.Page, expiresAt, worker)!.Value;
         session.Execute("UPDATE address SET crawl = ? WHERE id = ?", crawl, address.Id);
         return lease with { FencingToken = token };
     }
 
     /// <summary>Where the stored text is gone the lease carries no validators, so that the page is fetched whole and can be screened.</summary>
-    private static CrawlLease? ReadAddress(SqlSession session, long crawl, string siteId, long id, DateTimeOffset expiresAt)
+    private CrawlLease? ReadAddress(string siteId, long id)
     {
         using SqlRows row = session.Query(
             """
@@ -100,7 +100,7 @@ internal static class Leasing
     }
 
     /// <summary>An address that this version no longer reads as one, since the rules of reading addresses changed, is in no scope.</summary>
-    private static CrawlLease? SetAside(SqlSession session, long crawl, long host, long address)
+    private CrawlLease? SetAside(long host, long address)
     {
         session.Execute("UPDATE site SET known_pages = known_pages - 1 WHERE number = (SELECT site FROM address WHERE id = ? AND kind = 0)", address);
         session.Execute("UPDATE address SET in_scope = 0 WHERE id = ?", address);
@@ -108,7 +108,7 @@ internal static class Leasing
         return null;
     }
 
-    private static void Count(SqlSession session, long crawl, long host, long leases, long pages)
+    private void Count(long host, long leases, long pages)
     {
         session.Execute("UPDATE crawl SET taken = taken + ?, pages_started = pages_started + ? WHERE id = ?", leases, pages, crawl);
         session.Execute("UPDATE backlog SET due = due - ?1, leased = leased + ?1 WHERE crawl = ?2 AND host = ?3", leases, crawl, host);

@@ -7,23 +7,25 @@ namespace Cybershield.Storage;
 public abstract class RecordStore : IAsyncDisposable
 {
     private readonly RecordDatabase database;
+    private readonly Frontier frontier;
     private int disposed;
 
     private protected RecordStore(RecordDatabase database, TimeProvider time, RetryOptions retries)
     {
         this.database = database;
+        string worker = Guid.NewGuid().ToString("N");
         SiteTable sites = new(database);
         KnownAddresses known = new(database);
-        Frontier = new Frontier(database, sites, time);
+        frontier = new Frontier(database, sites, worker, time);
         Record = new CrawlRecord(database, sites, known, time, retries);
-        Lock = new CrawlLock(database, time);
+        Lock = new CrawlLock(database, worker, time);
         Reviews = new ReviewStore(database, time);
         Outbox = new Outbox(database, time);
         DeadLetters = new DeadLetters(database, time);
     }
 
     /// <summary>Which addresses are known, and who may fetch which next.</summary>
-    public IFrontier Frontier { get; }
+    public IFrontier Frontier => frontier;
 
     /// <summary>Captures, sites, crawls and list texts.</summary>
     public ICrawlRecord Record { get; }
@@ -54,11 +56,15 @@ public abstract class RecordStore : IAsyncDisposable
         return flags;
     });
 
+    /// <summary>Whether several processes may crawl with it at the same time.</summary>
+    public bool IsShared => database.IsShared;
+
     /// <summary>Gives the lock back, commits what is queued and closes the record.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, 1) == 1)
             return;
+        await frontier.GiveHostsBackAsync();
         await Lock.DisposeAsync();
         await database.DisposeAsync();
         GC.SuppressFinalize(this);

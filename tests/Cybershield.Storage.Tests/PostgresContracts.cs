@@ -92,3 +92,10 @@ internal sealed class PostgresJudgementTests : JudgementContract
 
     protected override void AssertInvariants() => PostgresUnderTest.AssertInvariants(Folder);
 }
+
+internal sealed class PostgresWorkerTests : WorkerContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => PostgresUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => PostgresUnderTest.AssertInvariants(Folder);
+}

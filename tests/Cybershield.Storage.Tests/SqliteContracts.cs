@@ -140,3 +140,10 @@ internal sealed class SqliteBesideOthersTests : RecordFixture
         Assert.That((await ProgressAsync(crawl)).Known, Is.EqualTo(2));
     }
 }
+
+internal sealed class SqliteWorkerTests : WorkerContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
+}

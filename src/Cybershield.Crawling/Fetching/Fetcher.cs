@@ -57,6 +57,9 @@ public sealed class Fetcher : IDisposable
     public async ValueTask<DateTimeOffset> NextTurnAsync(string hostKey, CancellationToken cancellationToken) =>
         (await hosts.OpenAsync(hostKey, cancellationToken)).NextAllowedAt;
 
+    /// <summary>Reads a host's politeness from the record again when it is next asked: another worker has asked it meanwhile. No request of ours may be under way there.</summary>
+    public void Reread(string hostKey) => hosts.Forget(hostKey);
+
     /// <summary>What robots.txt says to us at the host of <paramref name="url"/>, fetched in its turn when not known: for sitemap lines and for showing verdicts.</summary>
     public async Task<RobotsRules> RobotsAsync(CrawlUrl url, Site site, CancellationToken cancellationToken) =>
         await robots.FindAsync(url, site, DateTimeOffset.MaxValue, cancellationToken) ?? RobotsRules.Closed("robots.txt was not asked for");

@@ -12,6 +12,28 @@ public interface IFrontier : IHostRecord
     /// </summary>
     Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes part in the crawl of a site that was interrupted, or that runs and has work that nobody does. Where there is none it opens one, unless one was started since an instant already; null then.
+    /// Several workers that find the same crawl due open it once.
+    /// </summary>
+    /// <param name="unlessStartedSince">Null opens none.</param>
+    Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, CancellationToken cancellationToken);
+
+    /// <summary>Sites whose crawl has work that nobody does and that this worker takes no part in; none where the record is one process's alone.</summary>
+    Task<IReadOnlyList<string>> JoinableAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a host for this worker, or renews its right; false where another worker has it. Nobody else is given leases of the host until it is released,
+    /// or not renewed for <paramref name="duration"/>: so one worker alone keeps its delays. Leasing renews it too.
+    /// </summary>
+    Task<bool> TakeHostAsync(string hostKey, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>How many workers take part in a crawl.</summary>
+    Task<int> CountWorkersAsync(long crawlId, CancellationToken cancellationToken);
+
+    /// <summary>Gives a host back.</summary>
+    Task ReleaseHostAsync(string hostKey, CancellationToken cancellationToken);
+
     /// <summary>Adds addresses found outside of a page (a sitemap that robots.txt names) to a running crawl; known ones and those out of scope change nothing.</summary>
     Task AddAsync(long crawlId, IReadOnlyList<Discovery> discoveries, CancellationToken cancellationToken);
 
@@ -20,7 +42,7 @@ public interface IFrontier : IHostRecord
 
     /// <summary>
     /// Leases up to <paramref name="atMost"/> due addresses of one host: retries first, then those never fetched, then those fetched longest ago, each in the order of discovery.
-    /// Empty when none is due now, the crawl's budget is spent, or its site may not be fetched.
+    /// Empty when the host is another worker's, none is due now, the crawl's budget is spent, or its site may not be fetched.
     /// </summary>
     Task<IReadOnlyList<CrawlLease>> LeaseAsync(long crawlId, string hostKey, int atMost, TimeSpan duration, CancellationToken cancellationToken);
 
@@ -30,7 +52,7 @@ public interface IFrontier : IHostRecord
     /// <summary>Gives leases back unfetched (pause, stop, host backing off): they are due again at once.</summary>
     Task ReleaseAsync(IReadOnlyList<CrawlLease> leases, CancellationToken cancellationToken);
 
-    /// <summary>Closes a crawl whose addresses are all done, or says how it ended otherwise; its counters are final.</summary>
+    /// <summary>Closes a crawl whose addresses are all done, or says how it ended otherwise; its counters are final. Where this worker is interrupted and others go on, it only leaves.</summary>
     Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken);
 
     /// <summary>What became of the leases of a crawl; all zero for a crawl that is unknown.</summary>

@@ -31,6 +31,8 @@ internal sealed class HostQueues(IHostRecord record, FetcherOptions options, Tim
         return queues.GetOrAdd(hostKey, _ => new HostQueue(stored, record, policy, time));
     }
 
+    public void Forget(string hostKey) => queues.TryRemove(hostKey, out _);
+
     public void Dispose()
     {
         foreach (HostQueue queue in queues.Values)

@@ -26,12 +26,12 @@ internal static class CrawlCommand
         string siteId = parsed.GetRequiredValue(SiteId);
         Site site = configuration.Snapshot.Find(siteId)
             ?? throw CommandFailure.Usage($"There is no site \"{siteId}\" in {configuration.Folder}/sites.");
-        string dataFolder = parsed.GetRequiredValue(CommandFrame.Data);
-        await RefusePausedAsync(site, dataFolder, cancellationToken);
+        RecordPlace place = new(configuration.Settings.Storage, parsed.GetRequiredValue(CommandFrame.Data));
+        await RefusePausedAsync(site, place, cancellationToken);
         CrawlProgressView view = new(site, TimeProvider.System, silent: parsed.GetValue(CommandFrame.AsJson));
-        CrawlProgress end = await IsServedAsync(dataFolder)
-            ? await AskServiceAsync(site, dataFolder, view, cancellationToken)
-            : await CrawlHereAsync(configuration, site, dataFolder, view, cancellationToken);
+        CrawlProgress end = await IsServedAsync(place)
+            ? await AskServiceAsync(site, place, view, cancellationToken)
+            : await CrawlHereAsync(configuration, site, place, view, cancellationToken);
         CrawlSummary summary = CrawlSummary.Of(end, TimeProvider.System.GetUtcNow());
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(summary);
@@ -40,27 +40,27 @@ internal static class CrawlCommand
         return end.Ending == CrawlEnding.Failed ? ExitCode.Environment : end.Ending != CrawlEnding.Completed || end.Flagged + end.Failed > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
-    private static async Task RefusePausedAsync(Site site, string dataFolder, CancellationToken cancellationToken)
+    private static async Task RefusePausedAsync(Site site, RecordPlace place, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(dataFolder, SqliteStore.FileName)))
+        if (!place.Exists)
             return;
-        await using RecordStore store = RecordAccess.Open(dataFolder);
+        await using RecordStore store = place.Open();
         IReadOnlyList<SiteStatus> sites = await store.Record.SitesAsync(cancellationToken);
         if (sites.Any(known => known.Id == site.Id && known.State == SiteState.Paused))
             throw CommandFailure.Usage($"{site.Id} is paused and nothing of it is fetched: `sites resume {site.Id}` ends the pause.");
     }
 
-    private static async Task<bool> IsServedAsync(string dataFolder)
+    private static async Task<bool> IsServedAsync(RecordPlace place)
     {
-        if (!File.Exists(Path.Combine(dataFolder, SqliteStore.FileName)))
+        if (!place.Exists)
             return false;
-        await using RecordStore store = RecordAccess.Open(dataFolder);
+        await using RecordStore store = place.Open();
         return store.Lock.Holder() is not null;
     }
 
-    private static async Task<CrawlProgress> AskServiceAsync(Site site, string dataFolder, CrawlProgressView view, CancellationToken cancellationToken)
+    private static async Task<CrawlProgress> AskServiceAsync(Site site, RecordPlace place, CrawlProgressView view, CancellationToken cancellationToken)
     {
-        await using RecordStore store = RecordAccess.Open(dataFolder);
+        await using RecordStore store = place.Open();
         long request = await store.Record.RequestCrawlAsync(site.Id, cancellationToken);
         long? crawlId = null;
         while (crawlId is null)
@@ -74,9 +74,9 @@ internal static class CrawlCommand
         return await view.WatchAsync(store, crawlId.Value, cancellationToken);
     }
 
-    private static async Task<CrawlProgress> CrawlHereAsync(LoadedConfiguration configuration, Site site, string dataFolder, CrawlProgressView view, CancellationToken cancellationToken)
+    private static async Task<CrawlProgress> CrawlHereAsync(LoadedConfiguration configuration, Site site, RecordPlace place, CrawlProgressView view, CancellationToken cancellationToken)
     {
-        await using OpenedService opened = await OpenedService.OpenAsync(configuration, dataFolder, TimeProvider.System, cancellationToken);
+        await using OpenedService opened = await OpenedService.OpenAsync(configuration, place, TimeProvider.System, cancellationToken);
         ServiceCollection services = new();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         await using ServiceProvider provider = services.AddCrawling(opened).BuildServiceProvider();

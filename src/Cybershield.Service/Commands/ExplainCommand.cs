@@ -65,7 +65,7 @@ internal static class ExplainCommand
 
     private static async Task<Explanation?> FindStoredAsync(ParseResult parsed, LoadedConfiguration configuration, CrawlUrl url, CancellationToken cancellationToken)
     {
-        if (!RecordAccess.IsThere(parsed))
+        if (!RecordPlace.Of(parsed).Exists)
             return null;
         await using RecordStore store = RecordAccess.OpenForReading(parsed);
         StoredPage? page = await store.Record.FindPageAsync(url.Value, cancellationToken);

@@ -4,42 +4,58 @@ using Cybershield.Storage;
 
 namespace Cybershield.Service.Commands;
 
-/// <summary>How commands come to the record in the folder that <c>--data</c> names.</summary>
+/// <summary>Where the record is: on the server that <c>Storage:Postgres</c> names, or else in the folder that <c>--data</c> names.</summary>
+internal sealed record RecordPlace(StorageOptions Storage, string DataFolder)
+{
+    /// <summary>Whether several processes share it.</summary>
+    public bool IsShared => Storage.Postgres is not null;
+
+    /// <summary>False where nothing was ever recorded in the folder.</summary>
+    public bool Exists => IsShared || File.Exists(Path.Combine(DataFolder, SqliteStore.FileName));
+
+    /// <summary>As the options of a command say. What else is wrong with the settings is told by whoever needs them.</summary>
+    public static RecordPlace Of(ParseResult parsed) =>
+        new(ServiceSettings.Read(parsed.GetRequiredValue(CommandFrame.Config), reviewers: 1, []).Storage, parsed.GetRequiredValue(CommandFrame.Data));
+
+    /// <summary>For writing.</summary>
+    /// <exception cref="CommandFailure">It cannot be opened.</exception>
+    public RecordStore Open() => Guard<RecordStore>(() => Storage.Postgres is { } server ? PostgresStore.Open(server, TimeProvider.System) : SqliteStore.Open(DataFolder, TimeProvider.System));
+
+    /// <summary>For reading, beside whoever writes it.</summary>
+    /// <exception cref="CommandFailure">There is none, or it cannot be opened.</exception>
+    public RecordStore OpenForReading() =>
+        Guard<RecordStore>(() => Storage.Postgres is { } server ? PostgresStore.OpenReadOnly(server, TimeProvider.System) : SqliteStore.OpenReadOnly(DataFolder, TimeProvider.System));
+
+    /// <summary>Brings its schema up to date; returns the versions before and after. The embedded record does so by itself.</summary>
+    /// <exception cref="CommandFailure">It cannot be reached, or a newer version has written it.</exception>
+    public (int Before, int After)? Migrate() => Guard<(int, int)?>(() => Storage.Postgres is { } server ? PostgresStore.Migrate(server) : null);
+
+    private static T Guard<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (RecordException fault)
+        {
+            throw CommandFailure.Environment(fault.Message);
+        }
+    }
+}
+
+/// <summary>How commands come to the record and the configuration.</summary>
 internal static class RecordAccess
 {
     /// <summary>Whether there is a record to be read.</summary>
     public static bool IsThere(ParseResult parsed) => File.Exists(Path.Combine(parsed.GetRequiredValue(CommandFrame.Data), SqliteStore.FileName));
 
     /// <summary>Beside whoever writes it.</summary>
-    public static RecordStore OpenForReading(ParseResult parsed)
-    {
-        try
-        {
-            return SqliteStore.OpenReadOnly(parsed.GetRequiredValue(CommandFrame.Data), TimeProvider.System);
-        }
-        catch (RecordException fault)
-        {
-            throw CommandFailure.Environment(fault.Message);
-        }
-    }
-
-    /// <summary>For writing.</summary>
-    public static RecordStore Open(string dataFolder)
-    {
-        try
-        {
-            return SqliteStore.Open(dataFolder, TimeProvider.System);
-        }
-        catch (RecordException fault)
-        {
-            throw CommandFailure.Environment(fault.Message);
-        }
-    }
+    public static RecordStore OpenForReading(ParseResult parsed) => RecordPlace.Of(parsed).OpenForReading();
 
     /// <summary>For writing, with the sites of the configuration known to it unless a running service keeps them up to date.</summary>
     public static async Task<RecordStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        RecordStore store = Open(parsed.GetRequiredValue(CommandFrame.Data));
+        RecordStore store = RecordPlace.Of(parsed).Open();
         if (store.Lock.Holder() is null)
         {
             LoadedConfiguration loaded = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);

@@ -10,6 +10,8 @@ namespace Cybershield.Service.Configuration;
 /// <param name="Logging">Levels by category, as <c>Logging:LogLevel</c> gives them.</param>
 /// <param name="Known">Every setting that can be written.</param>
 internal sealed record ServiceSettings(
+    ServiceRole Role,
+    StorageOptions Storage,
     CrawlOptions Crawl,
     ReloadOptions Reload,
     FetcherOptions Fetching,
@@ -34,7 +36,10 @@ internal sealed record ServiceSettings(
         Dictionary<string, SettingValue> written = SettingsFile.Read(file, read?.Text ?? "{}", errors);
         SettingsFile.Overrule(written, Environment.GetEnvironmentVariables());
         SettingsReader reader = new(file, written, errors);
+        RoleOptions role = reader.Read<RoleOptions>("");
         ServiceSettings settings = new(
+            role.Role,
+            reader.Read<StorageOptions>("Storage"),
             reader.Read<CrawlOptions>("Crawl"),
             reader.Read<ReloadOptions>("Reload"),
             reader.Read<FetcherOptions>("Fetching"),
@@ -46,6 +51,7 @@ internal sealed record ServiceSettings(
             reader.Read<TelemetryOptions>("Telemetry"),
             written.Where(setting => setting.Key.StartsWith("Logging:", StringComparison.OrdinalIgnoreCase)).ToDictionary(setting => setting.Key, setting => (string?)setting.Value.Text),
             reader.Known);
+        reader.Refuse("", role.Faults(settings.Storage));
         reader.Refuse("Crawl", settings.Crawl.Faults());
         reader.Refuse("Reload", settings.Reload.Faults());
         reader.Refuse("Fetching", settings.Fetching.Problems());

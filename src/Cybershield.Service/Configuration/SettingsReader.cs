@@ -27,7 +27,7 @@ internal sealed class SettingsReader(string file, IReadOnlyDictionary<string, Se
     {
         T options = new();
         foreach (PropertyInfo property in typeof(T).GetProperties().Where(property => property.CanWrite))
-            Fill(options, property, $"{section}:{property.Name}");
+            Fill(options, property, section.Length == 0 ? property.Name : $"{section}:{property.Name}");
         return options;
     }
 

@@ -13,6 +13,7 @@ namespace Cybershield.Service.Crawl;
 /// </summary>
 internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlParts parts, ConfigurationHolder configuration, ServiceState state, ILogger<CrawlSchedule> log) : IHostedLifecycleService
 {
+    private static readonly TimeSpan MostSameTime = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, SiteSchedule> _scheduled = [];
     private IScheduler? _running;
 
@@ -90,6 +91,13 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
         _ => null,
     };
 
+    /// <summary>Workers that share a record find the same crawl due at nearly the same time: one that was started so shortly before is that crawl.</summary>
+    internal static TimeSpan SameTime(SiteSchedule schedule)
+    {
+        TimeSpan half = schedule is SiteSchedule.Every every ? every.Interval / 2 : MostSameTime;
+        return half < MostSameTime ? half : MostSameTime;
+    }
+
     private async Task ScheduleAsync(IScheduler scheduler, Site site, SiteStatus? status, CancellationToken cancellationToken)
     {
         DateTimeOffset now = parts.Time.GetUtcNow();
@@ -126,7 +134,7 @@ internal sealed class CrawlJob(CrawlWorker crawls, CrawlSchedule schedule, ICraw
         string siteId = context.JobDetail.Key.Name;
         SiteStatus? status = (await record.SitesAsync(cancellationToken)).FirstOrDefault(site => site.Id == siteId);
         if (status?.State == SiteState.Active && configuration.Current.Find(siteId) is { } site)
-            crawls.Begin(site);
+            crawls.Begin(site, (context.ScheduledFireTimeUtc ?? context.FireTimeUtc) - CrawlSchedule.SameTime(site.Schedule));
         await schedule.PublishAsync(context.Scheduler, cancellationToken);
     }
 }

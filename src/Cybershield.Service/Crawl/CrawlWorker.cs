@@ -17,14 +17,18 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>A crawl of the site: the one that runs or waits already, or a new one.</summary>
-    public RunningCrawl Begin(Site site)
+    public RunningCrawl Begin(Site site) => Begin(site, DateTimeOffset.MaxValue);
+
+    /// <summary>The same, where a new one is opened only if none was started since an instant.</summary>
+    /// <param name="unlessStartedSince">Null takes part in a crawl of other workers only.</param>
+    public RunningCrawl Begin(Site site, DateTimeOffset? unlessStartedSince)
     {
         lock (_gate)
         {
             if (_crawls.TryGetValue(site.Id, out RunningCrawl? running))
                 return running;
             TaskCompletionSource<long?> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            RunningCrawl crawl = new(opened.Task, Task.Run(() => CrawlAsync(site, opened), CancellationToken.None));
+            RunningCrawl crawl = new(opened.Task, Task.Run(() => CrawlAsync(site, unlessStartedSince, opened), CancellationToken.None));
             _crawls.Add(site.Id, crawl);
             return crawl;
         }
@@ -63,17 +67,20 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
                 await parts.Record.AnswerCrawlRequestAsync(request.Id, crawlId, stopping);
         }
 
+        foreach (string siteId in await parts.Frontier.JoinableAsync(stopping))
+            if (configuration.Current.Find(siteId) is { } site)
+                Begin(site, unlessStartedSince: null);
         return parts.Options.AskEvery;
     }
 
-    private async Task<CrawlEnding?> CrawlAsync(Site site, TaskCompletionSource<long?> opened)
+    private async Task<CrawlEnding?> CrawlAsync(Site site, DateTimeOffset? unlessStartedSince, TaskCompletionSource<long?> opened)
     {
         try
         {
             await _turns.WaitAsync(_stopping.Token);
             try
             {
-                return await CrawlNowAsync(site, opened);
+                return await CrawlNowAsync(site, unlessStartedSince, opened);
             }
             finally
             {
@@ -98,11 +105,12 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
         }
     }
 
-    private async Task<CrawlEnding> CrawlNowAsync(Site site, TaskCompletionSource<long?> opened)
+    private async Task<CrawlEnding?> CrawlNowAsync(Site site, DateTimeOffset? unlessStartedSince, TaskCompletionSource<long?> opened)
     {
         using CrawlStop stop = new(parts.Options.DrainFor, parts.Time, _stopping.Token);
         SiteCrawl crawl = new(site, parts, stop);
-        long crawlId = await crawl.OpenAsync();
+        if (await crawl.OpenAsync(unlessStartedSince) is not long crawlId)
+            return null;
         opened.TrySetResult(crawlId);
         metrics.CrawlBegan();
         LogBegan(site.Id, crawlId);

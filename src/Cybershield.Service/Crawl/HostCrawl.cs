@@ -24,12 +24,13 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
     private int _underWay;
 
     /// <summary>Works until the host has nothing more to do now; returns when it may be asked again, null where that is now.</summary>
-    public async Task<DateTimeOffset?> RunAsync()
+    /// <param name="isUnwanted">True once another worker is to have the host.</param>
+    public async Task<DateTimeOffset?> RunAsync(Func<bool> isUnwanted)
     {
         bool mayFetch = true;
         try
         {
-            while (mayFetch && MayGoOn() && await NextAsync() is { } lease)
+            while (mayFetch && MayGoOn() && !isUnwanted() && await NextAsync() is { } lease)
                 mayFetch = await StartAsync(lease);
         }
         catch (OperationCanceledException) when (stop.NoMore.IsCancellationRequested)

@@ -9,14 +9,18 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, Task<DateTimeOffset?>> _hosts = [];
     private readonly Dictionary<string, DateTimeOffset> _notBefore = [];
+    private volatile HashSet<string> _tooMany = [];
     private Task _sitemaps = Task.CompletedTask;
     private long _crawlId;
 
-    /// <summary>Opens the crawl, or goes on with an interrupted one. Returns its id.</summary>
-    public async Task<long> OpenAsync()
+    /// <summary>Opens the crawl, or goes on with one that runs elsewhere or was interrupted. Returns its id; null where one was started since then already.</summary>
+    /// <param name="unlessStartedSince">Null opens none.</param>
+    public async Task<long?> OpenAsync(DateTimeOffset? unlessStartedSince)
     {
         Discovery[] seeds = [.. site.Seeds.Select(seed => new Discovery(seed, 0, 0, AddressKind.Page))];
-        return _crawlId = await parts.Frontier.OpenCrawlAsync(site.Id, seeds, stop.NoMore);
+        long? crawlId = await parts.Frontier.JoinCrawlAsync(site.Id, seeds, unlessStartedSince, stop.NoMore);
+        _crawlId = crawlId ?? 0;
+        return crawlId;
     }
 
     /// <summary>Fetches until nothing is due, the site is paused, or the service stops; says how it ended.</summary>
@@ -45,7 +49,7 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
         while (await parts.Frontier.MayFetchAsync(_crawlId, stop.NoMore))
         {
             IReadOnlyList<HostBacklog> backlog = await parts.Frontier.BacklogAsync(_crawlId, stop.NoMore);
-            StartHosts(backlog);
+            await StartHostsAsync(backlog);
             if (_hosts.Count > 0)
                 await WaitForHostAsync();
             else if (backlog.Any(host => host.Due > 0 || host.Leased > 0))
@@ -59,17 +63,41 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
         return CrawlEnding.Paused;
     }
 
-    private void StartHosts(IReadOnlyList<HostBacklog> backlog)
+    private async Task StartHostsAsync(IReadOnlyList<HostBacklog> backlog)
     {
+        int share = await ShareAsync(backlog);
         foreach (HostBacklog host in backlog.Where(host => host.Due > 0 && !_hosts.ContainsKey(host.HostKey) && ReadyAt(host) is null))
-            _hosts.Add(host.HostKey, CrawlHostAsync(host.HostKey));
+            if (_hosts.Count < share)
+                _hosts.Add(host.HostKey, CrawlHostAsync(host.HostKey));
+        _tooMany = [.. _hosts.Keys.Skip(share)];
+    }
+
+    /// <summary>How many of the hosts with work are this worker's.</summary>
+    private async Task<int> ShareAsync(IReadOnlyList<HostBacklog> backlog)
+    {
+        if (!parts.Hosts.IsShared)
+            return backlog.Count;
+        int workers = Math.Max(1, await parts.Frontier.CountWorkersAsync(_crawlId, stop.NoMore));
+        return (backlog.Count + workers - 1) / workers;
     }
 
     private async Task<DateTimeOffset?> CrawlHostAsync(string hostKey)
     {
-        using HostCrawl host = new(_crawlId, hostKey, site, parts, stop);
-        return await host.RunAsync();
+        if (!await parts.Hosts.TakeAsync(hostKey))
+            return parts.Time.GetUtcNow() + LookAgainAfter;
+        try
+        {
+            using HostCrawl host = new(_crawlId, hostKey, site, parts, stop);
+            return await host.RunAsync(() => HasTooMany(hostKey));
+        }
+        finally
+        {
+            await parts.Hosts.ReleaseAsync(hostKey);
+        }
     }
+
+    /// <summary>Whether this host is one too many: of what there is to do each worker has its share.</summary>
+    private bool HasTooMany(string hostKey) => _tooMany.Contains(hostKey);
 
     /// <summary>When a host's next address can be fetched; null where that is now.</summary>
     private DateTimeOffset? ReadyAt(HostBacklog host)
@@ -80,19 +108,33 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
         return at > parts.Time.GetUtcNow() ? at : null;
     }
 
-    /// <summary>The sitemaps that robots.txt names are addresses of the crawl like any other.</summary>
+    /// <summary>The sitemaps that robots.txt names are addresses of the crawl like any other. A host that another worker has is read by that worker.</summary>
     private async Task AddSitemapsAsync()
     {
         foreach (CrawlUrl origin in site.Scope.Rules.Select(rule => rule.Origin).Distinct().Select(RootOf))
         {
-            RobotsRules rules = await parts.Fetcher.RobotsAsync(origin, site, stop.NoMore);
-            List<Discovery> sitemaps = [];
-            foreach (string written in rules.Sitemaps)
-                if (CrawlUrl.TryParse(written, origin, out CrawlUrl? url) && site.Scope.Contains(url))
-                    sitemaps.Add(new Discovery(url, 0, 0, AddressKind.Sitemap));
-            if (sitemaps.Count > 0)
-                await parts.Frontier.AddAsync(_crawlId, sitemaps, stop.NoMore);
+            if (!await parts.Hosts.TakeAsync(origin.HostKey))
+                continue;
+            try
+            {
+                await AddSitemapsAsync(origin);
+            }
+            finally
+            {
+                await parts.Hosts.ReleaseAsync(origin.HostKey);
+            }
         }
+    }
+
+    private async Task AddSitemapsAsync(CrawlUrl origin)
+    {
+        RobotsRules rules = await parts.Fetcher.RobotsAsync(origin, site, stop.NoMore);
+        List<Discovery> sitemaps = [];
+        foreach (string written in rules.Sitemaps)
+            if (CrawlUrl.TryParse(written, origin, out CrawlUrl? url) && site.Scope.Contains(url))
+                sitemaps.Add(new Discovery(url, 0, 0, AddressKind.Sitemap));
+        if (sitemaps.Count > 0)
+            await parts.Frontier.AddAsync(_crawlId, sitemaps, stop.NoMore);
     }
 
     private static CrawlUrl RootOf(string origin) =>

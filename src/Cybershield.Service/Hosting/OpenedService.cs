@@ -27,13 +27,13 @@ internal sealed class OpenedService : IAsyncDisposable
 
     /// <summary>Opens the record, takes the crawl lock and registers sites and lists.</summary>
     /// <exception cref="CommandFailure">The folder can't be used, another process crawls, or a list changed without a new version.</exception>
-    public static async Task<OpenedService> OpenAsync(LoadedConfiguration configuration, string dataFolder, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<OpenedService> OpenAsync(LoadedConfiguration configuration, RecordPlace place, TimeProvider time, CancellationToken cancellationToken)
     {
-        RecordStore store = RecordAccess.Open(dataFolder);
+        RecordStore store = place.Open();
         try
         {
-            if (await store.Lock.TakeAsync(cancellationToken) is { } other)
-                throw CommandFailure.Environment($"Process {other.ProcessId} on {other.Machine} crawls with {dataFolder} already: stop it first, or name another folder with --data.");
+            if (Crawls(configuration.Settings.Role) && await store.Lock.TakeAsync(cancellationToken) is { } other)
+                throw CommandFailure.Environment($"Process {other.ProcessId} on {other.Machine} crawls with {place.DataFolder} already: stop it first, or name another folder with --data.");
             IReadOnlyList<ListText> rejected = await store.Record.RegisterListsAsync(configuration.Watchlists.Texts, cancellationToken);
             if (rejected.Count > 0)
                 throw CommandFailure.Usage(string.Join('\n', configuration.Watchlists.Unversioned(rejected)));
@@ -46,6 +46,9 @@ internal sealed class OpenedService : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whether a role opens crawls and takes leases.</summary>
+    public static bool Crawls(ServiceRole role) => role is ServiceRole.All or ServiceRole.Crawl;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Store.DisposeAsync();

@@ -36,7 +36,10 @@ internal static partial class ServiceHost
         AddWorkers(builder.Services, opened);
         WebApplication app = builder.Build();
         app.MapTelemetry(settings.Telemetry, settings.Review);
-        app.MapReviewPages();
+        if (settings.Role is ServiceRole.All or ServiceRole.Review)
+            app.MapReviewPages();
+        else
+            app.MapHealthAlone();
         StopWhenLockIsLost(app, opened);
         return app;
     }
@@ -67,15 +70,18 @@ internal static partial class ServiceHost
         services.AddSingleton(opened.Configuration.Watchlists);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReloadParts>(provider, opened.Configuration.Folder));
         services.AddSingleton<CrawlSchedule>().AddSingleton<ScheduledRecord>();
-        services.AddHostedService(provider => provider.GetRequiredService<CrawlWorker>());
-        services.AddHostedService<ConfigurationReloader>().AddHostedService<WatchlistReloader>().AddHostedService<RescoreWorker>();
-        if (settings.Elasticsearch.IsConfigured)
+        if (settings.Role != ServiceRole.Index)
+            services.AddHostedService<ConfigurationReloader>().AddHostedService<WatchlistReloader>();
+        if (OpenedService.Crawls(settings.Role))
+            services.AddHostedService(provider => provider.GetRequiredService<CrawlWorker>()).AddHostedService<RescoreWorker>();
+        if (settings.Elasticsearch.IsConfigured && settings.Role is (ServiceRole.All or ServiceRole.Index))
         {
             services.AddSingleton(settings.Elasticsearch).AddSingleton<ElasticsearchGateway>().AddSingleton<OutboxIndexer>();
             services.AddHostedService<IndexWorker>();
         }
 
-        services.AddHostedService(provider => provider.GetRequiredService<CrawlSchedule>());
+        if (OpenedService.Crawls(settings.Role))
+            services.AddHostedService(provider => provider.GetRequiredService<CrawlSchedule>());
     }
 
     private static void AddLogging(WebApplicationBuilder builder, LogLevel logLevel, LogFormat format)

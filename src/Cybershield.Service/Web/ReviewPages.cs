@@ -37,6 +37,17 @@ internal static class ReviewPages
         return services;
     }
 
+    /// <summary>For a process that serves no pages: what machines ask.</summary>
+    public static WebApplication MapHealthAlone(this WebApplication app)
+    {
+        app.Use(SecurityHeaders.Add);
+        app.UseHostFiltering();
+        app.UseRouting();
+        HealthEndpoints.Map(app);
+        return app;
+    }
+
+    /// <summary>Puts the pages in their order.</summary>
     public static WebApplication MapReviewPages(this WebApplication app)
     {
         app.Use(SecurityHeaders.Add);

@@ -1,0 +1,99 @@
+using Cybershield.Crawling;
+
+namespace Cybershield.Storage.Tests;
+
+/// <summary>What two workers with one record may do: each opened it for itself.</summary>
+internal abstract class WorkerContract : RecordFixture
+{
+    private IStoreUnderTest other = null!;
+
+    [SetUp]
+    public async Task OpenOther() => other = await OpenAsync(Time);
+
+    [TearDown]
+    public async Task CloseOther() => await other.DisposeAsync();
+
+    [Test]
+    public async Task A_host_is_one_workers_until_it_gives_it_back()
+    {
+        long crawl = await OpenCrawlAsync("/a", "/b", "/c");
+        CrawlLease lease = await LeaseOneAsync(crawl);
+        Assert.That(await LeaseAsOtherAsync(crawl), Is.Empty, "another worker's host");
+        await CompleteAsync(lease, "text");
+        Assert.That(await other.Frontier.TakeHostAsync(Host(), Minute, default), Is.False, "still, between two leases");
+        await Frontier.ReleaseHostAsync(Host(), default);
+        Assert.That(await other.Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
+        Assert.That(await LeaseAsync(crawl), Is.Empty);
+        Assert.That((await LeaseAsOtherAsync(crawl)).Select(next => next.Url), Is.EqualTo(new[] { Page("/b"), Page("/c") }));
+    }
+
+    [Test]
+    public async Task A_slow_worker_loses_its_host_and_leases_and_cannot_overwrite_what_the_new_owner_recorded()
+    {
+        long crawl = await OpenCrawlAsync("/a");
+        CrawlLease slow = await LeaseOneAsync(crawl);
+        Time.Advance(Minute);
+        CrawlLease fresh = (await LeaseAsOtherAsync(crawl)).Single();
+        Assert.That(fresh.FencingToken, Is.GreaterThan(slow.FencingToken));
+        Assert.That(await other.Record.CompleteAsync(fresh, Fetched("new"), Examined("new"), default), Is.True);
+        Assert.That(await Record.CompleteAsync(slow, Fetched("old"), Examined("old"), default), Is.False);
+        await Frontier.ReleaseHostAsync(Host(), default);
+        Assert.That(await Frontier.TakeHostAsync(Host(), Minute, default), Is.False, "a host that is not its own any more was not given back by it");
+        Assert.That((await Record.FindPageAsync(Page("/a").Value, default))!.Text!.Blocks[1].Text, Is.EqualTo("new"));
+        await AssertCountersAgreeAsync(crawl);
+    }
+
+    [Test]
+    public async Task A_worker_that_renews_keeps_its_host()
+    {
+        Assert.That(await Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
+        Time.Advance(Minute / 2);
+        Assert.That(await Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
+        Time.Advance(Minute / 2);
+        Assert.That(await other.Frontier.TakeHostAsync(Host(), Minute, default), Is.False);
+        Time.Advance(Minute / 2);
+        Assert.That(await other.Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
+    }
+
+    [Test]
+    public async Task Politeness_robots_and_failures_of_a_host_are_everybodys()
+    {
+        HostState state = new(Host(), Time.GetUtcNow().AddSeconds(30), 2, new RobotsCopy(Time.GetUtcNow(), 200, [1, 2]));
+        await Frontier.SaveHostAsync(state, default);
+        HostState seen = (await other.Frontier.FindHostAsync(Host(), default))!;
+        Assert.That((seen.NextAllowedAt, seen.ConsecutiveFailures, seen.Robots!.Status), Is.EqualTo((state.NextAllowedAt, 2, 200)));
+        Assert.That(seen.Robots.Body, Is.EqualTo(state.Robots!.Body));
+    }
+
+    [Test]
+    public async Task A_crawl_that_several_find_due_is_opened_once()
+    {
+        DateTimeOffset due = Time.GetUtcNow();
+        Time.Advance(TimeSpan.FromSeconds(1));
+        long? first = await Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, default);
+        await CompleteAsync(await LeaseOneAsync(first!.Value), "text");
+        await Frontier.CloseCrawlAsync(first.Value, CrawlEnding.Completed, default);
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, default), Is.Null);
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, default), Is.Null);
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], Time.GetUtcNow().AddSeconds(1), default), Is.GreaterThan(first));
+    }
+
+    [Test]
+    public async Task A_worker_that_is_interrupted_leaves_its_crawl_to_the_others()
+    {
+        long crawl = await OpenCrawlAsync("/a", "/b");
+        CrawlLease mine = await LeaseOneAsync(crawl);
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, default), Is.Null, "nobody's help is needed: its only host is taken");
+        await Frontier.ReleaseHostAsync(Host(), default);
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, default), Is.EqualTo(crawl));
+        Assert.That(await Frontier.CountWorkersAsync(crawl, default), Is.EqualTo(2));
+        await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        Assert.That(await other.Frontier.MayFetchAsync(crawl, default), Is.True);
+        Assert.That((await LeaseAsOtherAsync(crawl)).Select(lease => lease.Url), Is.EquivalentTo(new[] { Page("/a"), Page("/b") }));
+        Assert.That(await Record.CompleteAsync(mine, Fetched(), Examined("x"), default), Is.False);
+        await other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        Assert.That((await ProgressAsync(crawl)).Ending, Is.EqualTo(CrawlEnding.Interrupted));
+    }
+
+    private Task<IReadOnlyList<CrawlLease>> LeaseAsOtherAsync(long crawl) => other.Frontier.LeaseAsync(crawl, Host(), 100, Minute, default);
+}
