@@ -15,6 +15,7 @@ internal sealed class RecordWriter : IAsyncDisposable
     private const int MaxQueued = 512;
 
     private readonly SqlSession session;
+    private readonly Action<WriteBoundary>? reached;
     private readonly Channel<WriteUnit> reviewers = NewQueue();
     private readonly Channel<WriteUnit> crawlers = NewQueue();
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -23,9 +24,11 @@ internal sealed class RecordWriter : IAsyncDisposable
     private long seenEpoch;
     private int foreignCommits;
 
-    public RecordWriter(SqlSession session)
+    /// <param name="reached">Told of every commit, before it and after it: tests end the process there.</param>
+    public RecordWriter(SqlSession session, Action<WriteBoundary>? reached = null)
     {
         this.session = session;
+        this.reached = reached;
         loop = Task.Run(WriteAllAsync);
     }
 
@@ -89,7 +92,9 @@ internal sealed class RecordWriter : IAsyncDisposable
             NoticeForeignCommits();
             foreach (WriteUnit unit in group)
                 unit.Run(session);
+            reached?.Invoke(WriteBoundary.BeforeCommit);
             session.Commit();
+            reached?.Invoke(WriteBoundary.AfterCommit);
             group.ForEach(unit => unit.Complete());
         }
         catch (Exception fault)
@@ -106,4 +111,13 @@ internal sealed class RecordWriter : IAsyncDisposable
             Interlocked.Increment(ref foreignCommits);
         seenEpoch = epoch;
     }
+}
+
+/// <summary>The moments at which a crash matters.</summary>
+internal enum WriteBoundary
+{
+    /// <summary>Everything of a group is written, nothing is certain yet.</summary>
+    BeforeCommit,
+    /// <summary>The group is in the record, and no caller knows it yet.</summary>
+    AfterCommit,
 }

@@ -1,15 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Cybershield.Storage.Tests;
 
 /// <summary>This assembly as a process of its own, so that a test can kill it.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Starts the assembly with a task and a data folder; its standard output is what it confirms.</summary>
-    public static Process Start(string task, string folder)
+    /// <summary>Starts the assembly with a task and its arguments; its standard output is what it confirms.</summary>
+    public static Process Start(string task, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (string argument in new[] { "exec", typeof(ChildProcess).Assembly.Location, task, folder })
+        foreach (string argument in (string[])["exec", typeof(ChildProcess).Assembly.Location, task, .. arguments])
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
@@ -19,7 +20,8 @@ internal static class ChildProcess
     {
         ["hold-lock", string folder] => HoldLockAsync(folder),
         ["crawl", string folder] => EndlessWeb.CrawlAsync(folder),
-        _ => throw new ArgumentException("hold-lock FOLDER or crawl FOLDER"),
+        ["crawl-until", string place, string pages, string boundary] => EndlessWeb.CrawlUntilAsync(place, int.Parse(pages, CultureInfo.InvariantCulture), int.Parse(boundary, CultureInfo.InvariantCulture)),
+        _ => throw new ArgumentException("hold-lock FOLDER, crawl FOLDER or crawl-until PLACE PAGES BOUNDARY"),
     };
 
     private static async Task<int> HoldLockAsync(string folder)

@@ -14,7 +14,7 @@ internal static class EndlessWeb
 
     private const int Links = 8;
 
-    public static IEnumerable<int> LinksOf(int page) => Enumerable.Range(1, Links).Select(i => ((page * Links) + i) % Pages);
+    public static IEnumerable<int> LinksOf(int page, int pages = Pages) => Enumerable.Range(1, Links).Select(i => ((page * Links) + i) % pages);
 
     public static CrawlUrl UrlOf(int page) =>
         CrawlUrl.TryParse(string.Create(CultureInfo.InvariantCulture, $"http://web.test:8080/{page}"), null, out CrawlUrl? url) ? url : throw new InvalidOperationException();
@@ -23,40 +23,60 @@ internal static class EndlessWeb
     public static async Task<int> CrawlAsync(string folder)
     {
         await using SqliteStore store = SqliteStore.Open(folder, TimeProvider.System);
+        return await CrawlAsync(store, Pages);
+    }
+
+    /// <summary>The same with a smaller web, killed at a boundary of its commits, counted from 1; on PostgreSQL where the place is no folder.</summary>
+    public static async Task<int> CrawlUntilAsync(string place, int pages, int boundary)
+    {
+        int reached = 0;
+        void Count(WriteBoundary _)
+        {
+            if (Interlocked.Increment(ref reached) == boundary)
+                System.Diagnostics.Process.GetCurrentProcess().Kill();
+        }
+
+        await using RecordStore store = Directory.Exists(place) ? SqliteStore.Open(place, TimeProvider.System, Count) : PostgresStore.Open(place, TimeProvider.System, Count);
+        return await CrawlAsync(store, pages);
+    }
+
+    private static async Task<int> CrawlAsync(RecordStore store, int pages)
+    {
         if (await store.Lock.TakeAsync(default) is { } other)
             throw new InvalidOperationException($"Process {other.ProcessId} holds the lock.");
         await store.Record.RegisterSitesAsync([Site()], default);
         long crawl = await store.Frontier.OpenCrawlAsync("web", [new Discovery(UrlOf(0), 0, 0, AddressKind.Page)], default);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => WorkAsync(store, crawl))));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => WorkAsync(store, crawl, pages))));
         await store.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
         return 0;
     }
 
-    private static async Task WorkAsync(SqliteStore store, long crawl)
+    private static async Task WorkAsync(RecordStore store, long crawl, int pages)
     {
         while ((await store.Frontier.BacklogAsync(crawl, default)).Count > 0)
             foreach (CrawlLease lease in await store.Frontier.LeaseAsync(crawl, UrlOf(0).HostKey, 2, TimeSpan.FromMinutes(1), default))
             {
                 int page = int.Parse(lease.Url.PathAndQuery[1..], CultureInfo.InvariantCulture);
-                if (await store.Record.CompleteAsync(lease, Fetched(page), Examine(page), default))
-                    Confirm(page);
+                Tell($"fetch {page}");
+                if (await store.Record.CompleteAsync(lease, Fetched(page), Examine(page, pages), default))
+                    Tell(string.Create(CultureInfo.InvariantCulture, $"{page}"));
             }
     }
 
-    private static void Confirm(int page)
+    private static void Tell(string line)
     {
         lock (Console.Out)
-            Console.Out.WriteLine(page);
+            Console.Out.WriteLine(line);
     }
 
     private static FetchResult.Fetched Fetched(int page) =>
         new(200, Encoding.UTF8.GetBytes($"{page}"), "text/html", $"\"{page}\"", null, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMilliseconds(1));
 
-    private static PageExamination Examine(int page)
+    private static PageExamination Examine(int page, int pages)
     {
         string text = string.Join(' ', Enumerable.Range(page, 300)) + (page % PagesPerFlag == 0 ? " promise" : "");
         PageText blocks = new([new PageBlock(Zone.Body, "en", text)]);
-        Outlink[] links = [.. LinksOf(page).Select(link => new Outlink(UrlOf(link), AddressKind.Page, false))];
+        Outlink[] links = [.. LinksOf(page, pages).Select(link => new Outlink(UrlOf(link), AddressKind.Page, false))];
         ExtractedPage extracted = new($"Page {page}", "utf-8", "en", null, null, null, false, [], links, text);
         return new PageExamination(extracted, blocks, Screenings.Of(blocks, "w", words: "promise"));
     }

@@ -16,10 +16,11 @@ internal sealed class PostgresDatabase : RecordDatabase
 
     /// <summary>Opens a record whose schema is that of this build.</summary>
     /// <exception cref="RecordException">The server cannot be reached, or <c>migrate</c> has not been run, or was run by a newer version.</exception>
-    public static PostgresDatabase Open(string connectionString) => Open(connectionString, dataSource => new RecordWriter(new PostgresSession(dataSource)));
+    public static PostgresDatabase Open(string connectionString, Action<WriteBoundary>? reached = null) =>
+        Open(connectionString, dataSource => new RecordWriter(new PostgresSession(dataSource), reached));
 
     /// <summary>The same for reading only.</summary>
-    /// <exception cref="RecordException">As of <see cref="Open(string)"/>.</exception>
+    /// <exception cref="RecordException">As of <see cref="Open(string, Action{WriteBoundary}?)"/>.</exception>
     public static PostgresDatabase OpenReadOnly(string connectionString) => Open(connectionString, _ => null);
 
     /// <summary>Brings the schema to that of this build; returns the versions before and after.</summary>

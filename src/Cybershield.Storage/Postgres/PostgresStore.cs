@@ -10,6 +10,10 @@ public sealed class PostgresStore : RecordStore
     public static PostgresStore Open(string connectionString, TimeProvider time, RetryOptions? retries = null) =>
         new(PostgresDatabase.Open(connectionString), time, retries ?? RetryOptions.Default);
 
+    /// <summary>The same, told of every commit.</summary>
+    internal static PostgresStore Open(string connectionString, TimeProvider time, Action<WriteBoundary> reached) =>
+        new(PostgresDatabase.Open(connectionString, reached), time, RetryOptions.Default);
+
     /// <summary>Opens the record for reading. Calls that write throw <see cref="InvalidOperationException"/>.</summary>
     /// <exception cref="RecordException">It cannot be opened; the message says why and what to do.</exception>
     public static PostgresStore OpenReadOnly(string connectionString, TimeProvider time) =>

@@ -16,7 +16,7 @@ internal sealed class SqliteDatabase : RecordDatabase
 
     /// <summary>Opens the file, creating or migrating it where needed.</summary>
     /// <exception cref="RecordException">The file cannot be written, is no record of ours, or was written by a newer version.</exception>
-    public static SqliteDatabase Open(string path)
+    public static SqliteDatabase Open(string path, Action<WriteBoundary>? reached = null)
     {
         SqliteSession session = Guard(path, () =>
         {
@@ -26,7 +26,7 @@ internal sealed class SqliteDatabase : RecordDatabase
         try
         {
             Guard(path, () => { SqliteMigrations.Apply(session, path); return true; });
-            return new SqliteDatabase(path, new RecordWriter(session));
+            return new SqliteDatabase(path, new RecordWriter(session, reached));
         }
         catch
         {

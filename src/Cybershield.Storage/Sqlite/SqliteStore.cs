@@ -13,6 +13,10 @@ public sealed class SqliteStore : RecordStore
     public static SqliteStore Open(string dataFolder, TimeProvider time, RetryOptions? retries = null) =>
         new(SqliteDatabase.Open(Path.Combine(dataFolder, FileName)), time, retries ?? RetryOptions.Default);
 
+    /// <summary>The same, told of every commit.</summary>
+    internal static SqliteStore Open(string dataFolder, TimeProvider time, Action<WriteBoundary> reached) =>
+        new(SqliteDatabase.Open(Path.Combine(dataFolder, FileName), reached), time, RetryOptions.Default);
+
     /// <summary>Opens an existing record for reading, beside whoever writes it. Calls that write throw <see cref="InvalidOperationException"/>.</summary>
     /// <exception cref="RecordException">There is none, or it cannot be read; the message says what to do.</exception>
     public static SqliteStore OpenReadOnly(string dataFolder, TimeProvider time) =>

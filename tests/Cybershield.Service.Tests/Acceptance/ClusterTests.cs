@@ -23,7 +23,7 @@ internal sealed class ClusterTests
         ServiceProcess[] workers = [];
         try
         {
-            Assert.That(await ServiceProcess.RunAsync("migrate", "--config", configs[0].Folder), Has.Property("ExitCode").Zero);
+            Assert.That((await ServiceProcess.RunAsync("migrate", "--config", configs[0].Folder)).ExitCode, Is.Zero);
             workers = [.. configs.Select(config => ServiceProcess.Start("run", "--config", config.Folder, "--data", config.Data))];
             await workers[0].UntilAsync(() => farm.Log.Count > Hosts * Pages / 2, () => "the crawl did not get half way");
             await workers[2].KillAsync();

@@ -50,8 +50,8 @@ internal sealed partial class ReadmeTests
     private static IEnumerable<string> Rows() =>
         from known in ServiceSettings.Read(Path.Combine(ProjectFolder.Path, "nowhere"), 0, []).Known
         let place = known.Key.Split(':')
-        let record = typeof(ServiceSettings).GetProperty(place[0])!.PropertyType
-        select $"| `{known.Key}` | {(known.Default.Length == 0 ? "" : $"`{known.Default}`")} | {Meaning(record.GetProperty(place[1])!)} |";
+        let record = place.Length == 1 ? typeof(RoleOptions) : typeof(ServiceSettings).GetProperty(place[0])!.PropertyType
+        select $"| `{known.Key}` | {(known.Default.Length == 0 ? "" : $"`{known.Default}`")} | {Meaning(record.GetProperty(place[^1])!)} |";
 
     private static string Meaning(PropertyInfo property)
     {
