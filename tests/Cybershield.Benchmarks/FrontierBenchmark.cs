@@ -30,12 +30,7 @@ internal static class FrontierBenchmark
         try
         {
             await using SqliteStore store = SqliteStore.Open(folder, TimeProvider.System);
-            await store.Record.RegisterSitesAsync([Site()], default);
-            long crawl = await store.Frontier.OpenCrawlAsync("bench", [], default);
-            Stopwatch adding = Stopwatch.StartNew();
-            for (int from = 0; from < known; from += 5_000)
-                await store.Frontier.AddAsync(crawl, [.. Enumerable.Range(from, 5_000).Select(page => new Discovery(UrlOf(page), 0, 0, AddressKind.Page))], default);
-            double adds = known / adding.Elapsed.TotalSeconds;
+            (long crawl, double adds) = await FillAsync(store, known);
             await CompleteAsync(store, crawl, known, 500);
             await ReportAsync(store, crawl, known, adds);
         }
@@ -45,7 +40,18 @@ internal static class FrontierBenchmark
         }
     }
 
-    private static async Task ReportAsync(SqliteStore store, long crawl, int known, double adds)
+    /// <summary>Opens a crawl of so many addresses; returns how many were added in a second.</summary>
+    public static async Task<(long Crawl, double Adds)> FillAsync(RecordStore store, int known)
+    {
+        await store.Record.RegisterSitesAsync([Site()], default);
+        long crawl = await store.Frontier.OpenCrawlAsync("bench", [], default);
+        Stopwatch adding = Stopwatch.StartNew();
+        for (int from = 0; from < known; from += 5_000)
+            await store.Frontier.AddAsync(crawl, [.. Enumerable.Range(from, 5_000).Select(page => new Discovery(UrlOf(page), 0, 0, AddressKind.Page))], default);
+        return (crawl, known / adding.Elapsed.TotalSeconds);
+    }
+
+    private static async Task ReportAsync(RecordStore store, long crawl, int known, double adds)
     {
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long allocated = GC.GetTotalAllocatedBytes();
@@ -61,13 +67,13 @@ internal static class FrontierBenchmark
     }
 
     /// <summary>Returns how long each completion took, in milliseconds.</summary>
-    private static async Task<double[]> CompleteAsync(SqliteStore store, long crawl, int known, int pages)
+    public static async Task<double[]> CompleteAsync(RecordStore store, long crawl, int known, int pages)
     {
         double[][] waits = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => WorkAsync(store, crawl, known, pages / Callers, new Random(caller)))));
         return [.. waits.SelectMany(some => some)];
     }
 
-    private static async Task<double[]> WorkAsync(SqliteStore store, long crawl, int known, int pages, Random random)
+    private static async Task<double[]> WorkAsync(RecordStore store, long crawl, int known, int pages, Random random)
     {
         List<double> waits = [];
         while (waits.Count < pages)

@@ -9,6 +9,8 @@ switch (args)
         return InflectionBenchmark.Run(data);
     case ["frontier"]:
         return await FrontierBenchmark.RunAsync();
+    case ["store"]:
+        return await StoreBenchmark.RunAsync();
     case ["extraction", .. string[] folder]:
         return ExtractionBenchmark.Run(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
     case ["crawl", .. string[] folder]:
@@ -18,6 +20,6 @@ switch (args)
     case [CrawlBenchmark.PipelineArgument, .. string[] arguments]:
         return CrawlBenchmark.RunPipeline(arguments);
     default:
-        Console.Error.WriteLine("Say what to measure: matching | inflection | frontier | extraction [FOLDER] | crawl [FOLDER]");
+        Console.Error.WriteLine("Say what to measure: matching | inflection | frontier | store | extraction [FOLDER] | crawl [FOLDER]");
         return 2;
 }

@@ -12,16 +12,19 @@ internal static class PostgresMigrations
     public static int Current => Scripts.Length;
 
     /// <summary>Brings the schema to <see cref="Current"/> in one transaction.</summary>
-    public static (int Before, int After) Apply(NpgsqlDataSource source)
+    public static (int Before, int After) Apply(NpgsqlDataSource source) => Apply(source, Current);
+
+    /// <summary>Brings the schema to an older one, as the version that had it did.</summary>
+    public static (int Before, int After) Apply(NpgsqlDataSource source, int schema)
     {
         using NpgsqlConnection connection = source.OpenConnection();
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({PostgresSession.WriteLock})"));
         int before = Version(connection);
-        for (int version = before; version < Current; version++)
+        for (int version = before; version < schema; version++)
             Run(connection, $"{Scripts[version]}; UPDATE schema_version SET version = {version + 1}");
         transaction.Commit();
-        return (before, Current);
+        return (before, Math.Max(before, schema));
     }
 
     /// <summary>Refuses a record that has not been migrated.</summary>
