@@ -44,7 +44,7 @@ internal static class IndexCommands
     private static async Task<int> ReindexAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         ElasticsearchOptions options = Require(parsed);
-        await using RecordStore store = RecordAccess.Open(parsed.GetRequiredValue(CommandFrame.Data));
+        await using RecordStore store = RecordPlace.Of(parsed).Open();
         using ElasticsearchGateway gateway = new(options);
         bool asJson = parsed.GetValue(CommandFrame.AsJson);
         Reindexer reindexer = new(store.Outbox, gateway, options, TimeProvider.System, NullLogger<Reindexer>.Instance);

@@ -49,7 +49,7 @@ internal static class OutboxCommand
     private static async Task<int> ReplayAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string[] flags = Chosen(parsed);
-        await using RecordStore store = RecordAccess.Open(parsed.GetRequiredValue(CommandFrame.Data));
+        await using RecordStore store = RecordPlace.Of(parsed).Open();
         int replayed = await store.DeadLetters.ReplayAsync(flags, cancellationToken);
         await Console.Out.WriteLineAsync($"{Tables.Number(replayed)} dead letters wait in the outbox again.");
         return Told(flags, replayed);
@@ -60,7 +60,7 @@ internal static class OutboxCommand
         string[] flags = Chosen(parsed);
         if (parsed.GetValue(Reason) is not { } reason || string.IsNullOrWhiteSpace(reason))
             throw CommandFailure.Usage("Say why: outbox drop FLAG --reason \"the page is gone for good\". The audit keeps it.");
-        await using RecordStore store = RecordAccess.Open(parsed.GetRequiredValue(CommandFrame.Data));
+        await using RecordStore store = RecordPlace.Of(parsed).Open();
         int dropped = await store.DeadLetters.DropAsync(flags, parsed.GetRequiredValue(By), reason, cancellationToken);
         await Console.Out.WriteLineAsync($"{Tables.Number(dropped)} dead letters were given up.");
         return Told(flags, dropped);

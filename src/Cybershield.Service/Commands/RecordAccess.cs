@@ -46,9 +46,6 @@ internal sealed record RecordPlace(StorageOptions Storage, string DataFolder)
 /// <summary>How commands come to the record and the configuration.</summary>
 internal static class RecordAccess
 {
-    /// <summary>Whether there is a record to be read.</summary>
-    public static bool IsThere(ParseResult parsed) => File.Exists(Path.Combine(parsed.GetRequiredValue(CommandFrame.Data), SqliteStore.FileName));
-
     /// <summary>Beside whoever writes it.</summary>
     public static RecordStore OpenForReading(ParseResult parsed) => RecordPlace.Of(parsed).OpenForReading();
 

@@ -24,6 +24,7 @@ internal sealed class TestCrawl : IAsyncDisposable
         services.AddSingleton<ICrawlRecord>(Store.Record).AddSingleton<IFrontier>(Store.Frontier);
         services.AddSingleton(new WatchlistHolder(Watchlist.Compile([], new DateOnly(2026, 1, 1))));
         services.AddSingleton(_ => Fetcher.Open(Store.Frontier, fetching, time)).AddSingleton(new PageExtractor(extraction));
+        services.AddSingleton(provider => new HostRights(Store.Frontier, provider.GetRequiredService<Fetcher>(), TimeSpan.FromMinutes(5), isShared: false));
         services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
         services.AddSingleton<WorkerStates>().AddSingleton(new RenderingOptions());
         services.AddSingleton<ServiceMetrics>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
@@ -56,7 +57,7 @@ internal sealed class TestCrawl : IAsyncDisposable
     {
         using CrawlStop stop = new(TimeSpan.FromSeconds(5), _time, cancellationToken);
         SiteCrawl crawl = new(Site, _provider.GetRequiredService<CrawlParts>(), stop);
-        long id = await crawl.OpenAsync();
+        long id = (await crawl.OpenAsync(DateTimeOffset.MaxValue))!.Value;
         await crawl.RunAsync();
         CrawlProgress end = (await Store.Record.FindCrawlAsync(id, CancellationToken.None))!;
         LeaseCounts leases = await Store.Frontier.CountLeasesAsync(id, CancellationToken.None);

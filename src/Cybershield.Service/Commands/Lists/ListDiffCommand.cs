@@ -36,7 +36,7 @@ internal static class ListDiffCommand
     /// <summary>Null where there is no record.</summary>
     private static async Task<Backtest?> CompareAsync(TermList old, TermList now, DateTimeOffset since, ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (!RecordAccess.IsThere(parsed))
+        if (!RecordPlace.Of(parsed).Exists)
             return null;
         await using RecordStore store = RecordAccess.OpenForReading(parsed);
         Dictionary<string, Flag> flags = await StoredPages.FlagsAsync(store.Reviews, old.Id, cancellationToken);
