@@ -18,6 +18,9 @@ public interface IReviewStore
     /// <summary>The capture that an assessment was made from, its text masked; null where it is unknown.</summary>
     Task<Capture?> FindCaptureAsync(long captureId, CancellationToken cancellationToken);
 
+    /// <summary>The capture that the flag was judged by before the one that is shown, its text masked; null where there is none.</summary>
+    Task<Capture?> FindEarlierCaptureAsync(string flagId, CancellationToken cancellationToken);
+
     /// <summary>Everything that happened to a flag, oldest first: assessments, claims, decisions, undos, reopenings, mutes.</summary>
     Task<IReadOnlyList<AuditEntry>> HistoryAsync(string flagId, CancellationToken cancellationToken);
 

@@ -120,6 +120,7 @@ internal abstract class JudgementContract : ReviewFixture
         Assert.That(await PathsAsync(new FlagQuery(Matches: [MatchNews.Gone, MatchNews.Seen])), Is.EquivalentTo(new[] { "/a", "/c" }));
         Assert.That((await Reviews.CountAsync(new FlagQuery("promise", Sites: ["shop"]), default)).ByMatches.Values.Sum(count => count.Value), Is.EqualTo(3), "counted by looking as well");
         Assert.That(FlagRow.Of(await FlagAtAsync("/c")).Matches, Is.EqualTo("gone"));
+        Assert.That((await Reviews.FindEarlierCaptureAsync((await FlagAtAsync("/c")).Id, default))!.Text!.Blocks[1].Text, Is.EqualTo("We promise. A bonus."));
     }
 
     [Test]

@@ -26,6 +26,9 @@ public sealed record FlagModel(
     AlikeFlags Alike,
     IReadOnlyList<TermPrecision> Precision)
 {
+    /// <summary>What differs between the capture that is shown and the one before or, where the page has changed since, after it; null where there is none to compare.</summary>
+    public TextChanges? Changes { get; init; }
+
     /// <summary>The query string that keeps the filters of the queue.</summary>
     public string Query => Filter.ToQueryString();
 

@@ -92,9 +92,10 @@ internal sealed class FlagReader(IHttpContextAccessor accessor, IReviewStore sto
         if (await store.FindAsync(id, aborted) is not { } flag)
             return Results.NotFound();
         StoredPage? newest = await record.FindPageAsync(flag.Url, aborted);
+        Capture? judged = await store.FindCaptureAsync(flag.Latest.CaptureId, aborted);
         var model = new FlagModel(
             flag,
-            shown.Unmasked ?? await store.FindCaptureAsync(flag.Latest.CaptureId, aborted),
+            shown.Unmasked ?? judged,
             shown.Unmasked is not null,
             newest is not null && newest.CaptureId != flag.Latest.CaptureId ? newest.FetchedAt : null,
             await store.HistoryAsync(id, aborted),
@@ -105,8 +106,23 @@ internal sealed class FlagReader(IHttpContextAccessor accessor, IReviewStore sto
             shown.Draft,
             Context.Request.Query["text"] == "all",
             await store.AlikeAsync(id, Session.Reviewer(Context)!.Id, AlikeShown, aborted),
-            await store.PrecisionAsync(flag.ListId, [.. flag.Latest.Terms.Where(term => term.Counted).Select(term => term.TermId)], aborted));
+            await store.PrecisionAsync(flag.ListId, [.. flag.Latest.Terms.Where(term => term.Counted).Select(term => term.TermId)], aborted))
+        {
+            Changes = await ChangesAsync(flag, judged, newest, aborted),
+        };
         return Rendered.As<FlagView, FlagModel>(Context, model, shown.Status);
+    }
+
+    // A page that changed after it was judged is compared with what it became, else with what it was.
+    private async Task<TextChanges?> ChangesAsync(Flag flag, Capture? judged, StoredPage? newest, CancellationToken cancellationToken)
+    {
+        if (judged?.Text is not { } text)
+            return null;
+        if (newest is { Text: { } latest } && newest.CaptureId != judged.Id)
+            return TextChanges.Between(text, judged.FetchedAt, ContactMask.Mask(latest), newest.FetchedAt);
+        return await store.FindEarlierCaptureAsync(flag.Id, cancellationToken) is { Text: { } earlier } before
+            ? TextChanges.Between(earlier, before.FetchedAt, text, judged.FetchedAt)
+            : null;
     }
 
     /// <summary>Takes an action of the signed-in reviewer and shows the flag as it then stands.</summary>

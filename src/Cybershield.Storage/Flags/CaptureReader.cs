@@ -18,6 +18,14 @@ internal static class CaptureReader
         return rows.Read() ? CaptureOf(rows) : null;
     }
 
+    /// <summary>The capture of the flag's latest assessment that was made from another capture than the one shown.</summary>
+    public static Capture? FindEarlier(SqlSession session, string flagId) => session.Number(
+        """
+        SELECT earlier.capture FROM flag f JOIN assessment shown ON shown.id = f.assessment JOIN assessment earlier ON earlier.flag = f.number AND earlier.capture < shown.capture
+        WHERE f.id = ? ORDER BY earlier.id DESC LIMIT 1
+        """,
+        flagId) is long capture ? Find(session, capture) : null;
+
     /// <summary>The capture as it may be shown.</summary>
     public static Capture Masked(Capture capture) => capture with
     {

@@ -40,6 +40,9 @@ internal sealed class ReviewStore(RecordDatabase database, TimeProvider time) : 
     public Task<Capture?> FindCaptureAsync(long captureId, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => CaptureReader.Find(session, captureId)) is Capture capture ? CaptureReader.Masked(capture) : null);
 
+    public Task<Capture?> FindEarlierCaptureAsync(string flagId, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => CaptureReader.FindEarlier(session, flagId)) is Capture capture ? CaptureReader.Masked(capture) : null);
+
     public Task<IReadOnlyList<AuditEntry>> HistoryAsync(string flagId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AuditEntry>>(database.Read(session => ReadHistory(session, flagId)));
 

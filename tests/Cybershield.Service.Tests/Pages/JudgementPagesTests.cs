@@ -71,6 +71,23 @@ internal sealed class JudgementPagesTests
     }
 
     [Test]
+    public async Task What_changed_is_told_by_words_with_signs_beside_colours_and_masked()
+    {
+        using (IDocument before = await _visitor.OpenAsync(FirstCopy))
+            Assert.That(before.QuerySelector("#changes-title ~ p")!.TextContent, Does.StartWith("There is no other capture"));
+        await _record.CrawlAgainAsync(SamplePages.ChangedCopy);
+        using IDocument page = await _visitor.OpenAsync(FirstCopy);
+        Assert.That(page.QuerySelectorAll(".diff del, .diff ins").Select(change => Plain(change.TextContent)), Is.EqualTo(
+            new[] { "Removed: −town", "Added: +village", "Removed: −Visitor number 1.", "Added: +<b>Call</b> +• ••• ••• •• ••." }));
+        Assert.That(page.QuerySelectorAll(".presence").Select(presence => presence.TextContent), Is.EqualTo(new[] { "Seen before", "New since the last capture" }));
+        await using Browser browser = await Browser.StartAsync();
+        IPage shown = await browser.SignInAsync(_site, width: 400);
+        await shown.GotoAsync(FirstCopy);
+        Assert.That(await Browser.FaultsAsync(shown), Is.Empty);
+        Assert.That(browser.Complaints, Is.Empty);
+    }
+
+    [Test]
     public async Task Terms_are_ticked_by_one_key_each()
     {
         await using Browser browser = await Browser.StartAsync();

@@ -82,6 +82,12 @@ internal static partial class SamplePages
         (Zone.Title, "An offer with [[guaranteed-return|guaranteed returns]]"),
         (Zone.Body, $"Our friends in every town will gladly tell you how they came to [[double-money|double their money]] before the end of the month, without ever asking the bank or the neighbours for anything at all. Visitor number {i}."));
 
+    /// <summary>The first copy as it may look a day later.</summary>
+    public static SamplePage ChangedCopy { get; } = Page(
+        "copies", "Copied offers", "http://127.0.0.1:9109/offer/1", Promises, "en",
+        (Zone.Title, "An offer with [[guaranteed-return|guaranteed returns]]"),
+        (Zone.Body, "Our friends in every village will gladly tell you how they came to [[double-money|double their money]] before the end of the month, without ever asking the bank or the neighbours for anything at all. <b>Call</b> +7 701 555 01 23."));
+
     /// <summary>A page with contact data of persons in its title, around its matches and in its text.</summary>
     public static SamplePage WithContacts(IEnumerable<string> contacts) => Page(
         "contacts", "Contacts", "http://127.0.0.1:9108/contacts", Prizes, "en",
