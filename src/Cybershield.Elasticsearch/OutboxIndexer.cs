@@ -44,8 +44,9 @@ public sealed partial class OutboxIndexer(
         Tally tally = new();
         if (!_prepared)
             tally.Add(await PrepareAsync(cancellationToken));
-        int sent = tally.Worst == Verdict.Done ? await SendWaitingAsync(tally, cancellationToken) : 0;
-        return Conclude(tally, moreWaits: sent >= AtMost());
+        int atMost = AtMost();
+        int sent = tally.Worst == Verdict.Done ? await SendWaitingAsync(atMost, tally, cancellationToken) : 0;
+        return Conclude(tally, moreWaits: sent >= atMost);
     }
 
     private async Task<ServerAnswer> PrepareAsync(CancellationToken cancellationToken)
@@ -59,9 +60,9 @@ public sealed partial class OutboxIndexer(
         return answer;
     }
 
-    private async Task<int> SendWaitingAsync(Tally tally, CancellationToken cancellationToken)
+    private async Task<int> SendWaitingAsync(int atMost, Tally tally, CancellationToken cancellationToken)
     {
-        IReadOnlyList<OutboxEntry> entries = await outbox.ReadAsync(AtMost(), cancellationToken);
+        IReadOnlyList<OutboxEntry> entries = await outbox.ReadAsync(atMost, cancellationToken);
         tally.Add(await EnsureIndicesAsync(entries, cancellationToken));
         if (tally.Worst != Verdict.Done)
             return 0;

@@ -18,6 +18,7 @@ RootCommand root = new("Watches registered public websites, flags pages that mat
     IndexCommands.CreateIndex(),
     IndexCommands.CreateReindex(),
     DoctorCommand.Create(),
+    RescoreCommand.Create(),
     BackupCommands.CreateBackup(),
     BackupCommands.CreateRestore(),
     HealthCommand.Create(),

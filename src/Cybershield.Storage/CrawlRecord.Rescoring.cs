@@ -44,12 +44,15 @@ internal sealed partial class CrawlRecord
     public async Task RescreenAsync(IReadOnlyList<(StoredPage Page, Screening Screening)> screened, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
+        // Each part is small, so that a reviewer's change waits for one of them at most; together they share commits.
+        List<Task> writes = [];
         foreach ((StoredPage Page, Screening Screening)[] some in screened.Chunk(RescreenedAtOnce))
         {
             List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> prepared =
                 [.. some.Select(page => (page.Page, page.Screening.WatchlistFingerprint, FlagWriter.Prepare(sites.Get(page.Page.SiteId).Screened(page.Page, TextOf(page.Page), page.Screening))))];
-            await database.Writer.WriteAsync(session => Rescreen(session, prepared, now), cancellationToken);
+            writes.Add(database.Writer.WriteAsync(session => Rescreen(session, prepared, now), cancellationToken));
         }
+        await Task.WhenAll(writes);
     }
 
     private static bool Rescreen(SqlSession session, List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> pages, DateTimeOffset now)

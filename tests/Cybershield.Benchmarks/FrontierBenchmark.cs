@@ -107,12 +107,12 @@ internal static class FrontierBenchmark
         return text.ToString();
     }
 
-    private static CrawlUrl UrlOf(int page) =>
+    public static CrawlUrl UrlOf(int page) =>
         CrawlUrl.TryParse(string.Create(CultureInfo.InvariantCulture, $"http://bench.test:8080/catalogue/section-{page % 97}/item-{page}.html"), null, out CrawlUrl? url)
             ? url
             : throw new InvalidOperationException();
 
-    private static Site Site() => new(
+    public static Site Site() => new(
         "bench", "Bench", "bench", "mailto:watch@example.org", [UrlOf(0)], new CrawlScope([new ScopeRule("http://bench.test:8080", [])]), new SiteSchedule.Every(TimeSpan.FromHours(1)),
         new Politeness(TimeSpan.FromSeconds(1), 1), [], 10_000_000, 100);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cybershield.Benchmarks;
 
 string data = Environment.GetEnvironmentVariable("CYBERSHIELD_TEST_DATA") ?? Path.Combine("..", "shared", "data");
@@ -11,6 +12,12 @@ switch (args)
         return await FrontierBenchmark.RunAsync();
     case ["store"]:
         return await StoreBenchmark.RunAsync();
+    case ["index", .. string[] flags]:
+        return await IndexBenchmark.RunAsync(flags is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 5_000);
+    case ["queries", .. string[] flags]:
+        return await QueryBenchmark.RunAsync(flags is [string largest] ? int.Parse(largest, CultureInfo.InvariantCulture) : 1_000_000);
+    case ["rescore", .. string[] folder]:
+        return await RescoreBenchmark.RunAsync(data, folder.FirstOrDefault());
     case ["extraction", .. string[] folder]:
         return ExtractionBenchmark.Run(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
     case ["crawl", .. string[] folder]:
@@ -20,6 +27,6 @@ switch (args)
     case [CrawlBenchmark.PipelineArgument, .. string[] arguments]:
         return CrawlBenchmark.RunPipeline(arguments);
     default:
-        Console.Error.WriteLine("Say what to measure: matching | inflection | frontier | store | extraction [FOLDER] | crawl [FOLDER]");
+        Console.Error.WriteLine("Say what to measure: matching | inflection | frontier | store | index [FLAGS] | queries [FLAGS] | rescore [FOLDER] | extraction [FOLDER] | crawl [FOLDER]");
         return 2;
 }

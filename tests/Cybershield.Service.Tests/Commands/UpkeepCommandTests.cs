@@ -88,6 +88,21 @@ internal sealed class UpkeepCommandTests
     }
 
     [Test]
+    public async Task Stored_pages_are_judged_by_the_lists_as_they_are_now_without_their_site()
+    {
+        _config.WriteList("quokka", "absent", "1.1.0");
+        (int old, string none, _) = await ServiceProcess.RunAsync(["rescore", "--since", "1s", "--json", .. Folders]);
+        (int code, string output, string error) = await ServiceProcess.RunAsync(["rescore", "--since", "30d", "--json", .. Folders]);
+        (_, string again, _) = await ServiceProcess.RunAsync(["rescore", "--json", .. Folders]);
+        (_, string flags, _) = await ServiceProcess.RunAsync(["flags", "list", "--json", .. Folders]);
+        (int wrong, _, string why) = await ServiceProcess.RunAsync(["rescore", "--since", "lately", .. Folders]);
+
+        Assert.That((old, code, wrong), Is.EqualTo((0, 0, 2)), error + why);
+        Assert.That(new[] { none, output, again }.Select(json => JsonElement.Parse(json).GetProperty("pages").GetInt32()), Is.EqualTo(new[] { 0, 1, 0 }));
+        Assert.That(JsonElement.Parse(flags)[0].GetProperty("state").GetString(), Is.EqualTo("lapsed"));
+    }
+
+    [Test]
     public async Task Dead_letters_are_listed_sent_again_and_given_up_with_a_reason()
     {
         await BuryAsync();

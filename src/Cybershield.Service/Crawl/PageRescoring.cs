@@ -1,0 +1,38 @@
+using Cybershield.Matching;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Crawl;
+
+/// <summary>Judges stored pages by a watchlist without fetching: pages are read ahead and results written behind while all processors screen.</summary>
+internal sealed class PageRescoring(ICrawlRecord record)
+{
+    private const int PagesAtOnce = 128;
+
+    /// <summary>All pages captured since an instant whose text is kept and that another watchlist screened last; returns how many.</summary>
+    /// <param name="progress">Told how many were judged so far.</param>
+    public async Task<int> RunAsync(Watchlist watchlist, DateTimeOffset since, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        int rescored = 0;
+        Task<IReadOnlyList<StoredPage>> reading = ReadAsync(since, 0, cancellationToken);
+        Task writing = Task.CompletedTask;
+        while (await reading is [.., StoredPage last] pages)
+        {
+            reading = ReadAsync(since, last.AddressId, cancellationToken);
+            (StoredPage Page, Screening Screening)[] screened = Screen(watchlist, pages, cancellationToken);
+            await writing;
+            writing = record.RescreenAsync(screened, cancellationToken);
+            rescored += screened.Length;
+            progress?.Report(rescored);
+        }
+
+        await writing;
+        return rescored;
+    }
+
+    private Task<IReadOnlyList<StoredPage>> ReadAsync(DateTimeOffset since, long after, CancellationToken cancellationToken) =>
+        Task.Run(() => record.ReadPagesAsync(since, after, PagesAtOnce, cancellationToken), cancellationToken);
+
+    private static (StoredPage Page, Screening Screening)[] Screen(Watchlist watchlist, IReadOnlyList<StoredPage> pages, CancellationToken cancellationToken) =>
+        [.. pages.Where(page => page.Text is not null && page.ScreenedBy != watchlist.Fingerprint)
+            .AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(page => (page, watchlist.Screen(page.Text!, page.SiteGroup)))];
+}
