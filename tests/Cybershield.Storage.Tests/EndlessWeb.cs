@@ -23,7 +23,7 @@ internal static class EndlessWeb
     public static async Task<int> CrawlAsync(string folder)
     {
         await using SqliteStore store = SqliteStore.Open(folder, TimeProvider.System);
-        return await CrawlAsync(store, Pages);
+        return await CrawlAsync(store, crawl => Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => WorkAsync(store, crawl)))));
     }
 
     /// <summary>The same with a smaller web, killed at a boundary of its commits, counted from 1; on PostgreSQL where the place is no folder.</summary>
@@ -37,30 +37,40 @@ internal static class EndlessWeb
         }
 
         await using RecordStore store = Directory.Exists(place) ? SqliteStore.Open(place, TimeProvider.System, Count) : PostgresStore.Open(place, TimeProvider.System, Count);
-        return await CrawlAsync(store, pages);
+        return await CrawlAsync(store, crawl => WorkInRoundsAsync(store, crawl, pages));
     }
 
-    private static async Task<int> CrawlAsync(RecordStore store, int pages)
+    private static async Task<int> CrawlAsync(RecordStore store, Func<long, Task> work)
     {
         if (await store.Lock.TakeAsync(default) is { } other)
             throw new InvalidOperationException($"Process {other.ProcessId} holds the lock.");
         await store.Record.RegisterSitesAsync([Site()], default);
         long crawl = await store.Frontier.OpenCrawlAsync("web", [new Discovery(UrlOf(0), 0, 0, AddressKind.Page)], default);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => WorkAsync(store, crawl, pages))));
+        await work(crawl);
         await store.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
         return 0;
     }
 
-    private static async Task WorkAsync(RecordStore store, long crawl, int pages)
+    private static async Task WorkAsync(RecordStore store, long crawl)
     {
         while ((await store.Frontier.BacklogAsync(crawl, default)).Count > 0)
             foreach (CrawlLease lease in await store.Frontier.LeaseAsync(crawl, UrlOf(0).HostKey, 2, TimeSpan.FromMinutes(1), default))
-            {
-                int page = int.Parse(lease.Url.PathAndQuery[1..], CultureInfo.InvariantCulture);
-                Tell($"fetch {page}");
-                if (await store.Record.CompleteAsync(lease, Fetched(page), Examine(page, pages), default))
-                    Tell(string.Create(CultureInfo.InvariantCulture, $"{page}"));
-            }
+                await CompleteAsync(store, lease, Pages);
+    }
+
+    // No caller asks for leases while others work: so a number of commits always stands for the same progress.
+    private static async Task WorkInRoundsAsync(RecordStore store, long crawl, int pages)
+    {
+        while (await store.Frontier.LeaseAsync(crawl, UrlOf(0).HostKey, 8, TimeSpan.FromMinutes(1), default) is { Count: > 0 } leases)
+            await Task.WhenAll(leases.Select(lease => CompleteAsync(store, lease, pages)));
+    }
+
+    private static async Task CompleteAsync(RecordStore store, CrawlLease lease, int pages)
+    {
+        int page = int.Parse(lease.Url.PathAndQuery[1..], CultureInfo.InvariantCulture);
+        Tell($"fetch {page}");
+        if (await store.Record.CompleteAsync(lease, Fetched(page), Examine(page, pages), default))
+            Tell(string.Create(CultureInfo.InvariantCulture, $"{page}"));
     }
 
     private static void Tell(string line)
