@@ -6,6 +6,8 @@ switch (args)
 {
     case ["matching"]:
         return MatchingBenchmark.Run(data);
+    case ["benign", .. string[] lists]:
+        return BenignBenchmark.Run(lists.FirstOrDefault() ?? Path.Combine("config", "watchlists"));
     case ["inflection"]:
         return InflectionBenchmark.Run(data);
     case ["frontier"]:
@@ -27,6 +29,6 @@ switch (args)
     case [CrawlBenchmark.PipelineArgument, .. string[] arguments]:
         return CrawlBenchmark.RunPipeline(arguments);
     default:
-        Console.Error.WriteLine("Say what to measure: matching | inflection | frontier | store | index [FLAGS] | queries [FLAGS] | rescore [FOLDER] | extraction [FOLDER] | crawl [FOLDER]");
+        Console.Error.WriteLine("Say what to measure: matching | inflection | benign [FOLDER] | frontier | store | index [FLAGS] | queries [FLAGS] | rescore [FOLDER] | extraction [FOLDER] | crawl [FOLDER]");
         return 2;
 }

@@ -101,6 +101,22 @@ internal sealed class ListLintTests
     [TestCase("any: [guaranteed income]", "{ text: guaranteed, tag: control }", "no-lawful-use")]
     public void The_lint_names_what_it_finds(string pattern, string noMatch, string name) => Assert.That(Names(Term(pattern, noMatch)), Does.Contain(name));
 
+    [TestCase("any: [water]", "{ text: waters, tag: news }", "over-budget")]
+    public void A_term_that_harmless_pages_are_full_of_is_named(string pattern, string noMatch, string name) => Assert.That(Names(Term(pattern.Replace("water", "the river", StringComparison.Ordinal), noMatch)), Does.Contain(name));
+
+    [Test]
+    public void The_harmless_pages_are_the_same_for_the_same_seed_and_flagged_by_no_shipped_list()
+    {
+        string[] pages = [.. BenignCorpus.Make(1).Select(page => string.Join('|', page.Blocks.Select(block => block.Text)))];
+        Assert.That(pages, Has.Length.EqualTo(1_000));
+        Assert.That(BenignCorpus.Make(1).Select(page => string.Join('|', page.Blocks.Select(block => block.Text))), Is.EqualTo(pages));
+        Assert.That(pages, Has.None.Contains("{"));
+        Assert.That(pages.Distinct().Count(), Is.GreaterThan(900));
+        TermList[] lists = [.. ShippedLists().Select(file => TermListReader.Read(file, File.ReadAllText(Path.Combine(TestData.Root(), "config", "watchlists", file))).List!)];
+        Watchlist watchlist = Watchlist.Compile(lists, Given.Today);
+        Assert.That(BenignCorpus.Make(1).SelectMany(page => watchlist.Screen(page, "").Lists).Where(list => list.ReachesThreshold).Select(list => $"{list.ListId}: {string.Join(", ", list.Contributions.Select(term => term.TermId))}"), Is.Empty);
+    }
+
     [TestCase("any: [guaranteed income]", "{ text: income is not guaranteed, tag: negated }")]
     public void A_good_term_gives_no_finding(string pattern, string noMatch) => Assert.That(Names(Term(pattern, noMatch)), Is.Empty);
 

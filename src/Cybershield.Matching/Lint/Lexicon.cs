@@ -74,7 +74,7 @@ internal static class Lexicon
 
     private static HashSet<string> Words(string file) => [.. Lines(file).Where(line => !line.StartsWith('#')).SelectMany(SearchText.Words)];
 
-    private static string[] Lines(string file)
+    internal static string[] Lines(string file)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Cybershield.Matching.Lexicon." + file)!;
         using StreamReader reader = new(stream);

@@ -13,6 +13,8 @@ public static class ListLint
 {
     private static readonly string[] LawfulUses = ["news", "quoted", "negated", "research", "counter-speech", "satire"];
 
+    private const ulong BenignSeed = 1;
+
     /// <summary>Every finding, errors first. Errors of drafts are given too: they say what is missing before the list can judge.</summary>
     /// <param name="today">The day (UTC) on which dates are looked at.</param>
     public static IReadOnlyList<LintFinding> Check(TermList list, DateOnly today)
@@ -62,6 +64,12 @@ public static class ListLint
                     yield return finding;
                 }
             }
+        }
+
+        IReadOnlyDictionary<string, int> benign = BenignCorpus.Hits(list, BenignSeed);
+        foreach (Term term in list.Terms.Where(term => benign.GetValueOrDefault(term.Id) > BenignCorpus.Budget))
+        {
+            yield return Warning(list, "over-budget", term.Id, term.Mark, $"`{term.Id}` is found on {benign[term.Id]} of 1,000 harmless pages; {BenignCorpus.Budget} is the budget", "make it a longer phrase, or a part of `near`");
         }
 
         if (!list.Terms.SelectMany(term => term.NoMatch).Any(example => LawfulUses.Contains(example.Tag)))
