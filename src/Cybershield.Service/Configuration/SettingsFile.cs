@@ -38,7 +38,7 @@ internal static class SettingsFile
         foreach (DictionaryEntry variable in environment)
         {
             string name = (string)variable.Key;
-            if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && name.Contains("__", StringComparison.Ordinal))
+            if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && (name.Contains("__", StringComparison.Ordinal) || name.Equals(EnvironmentPrefix + "Role", StringComparison.OrdinalIgnoreCase)))
                 values[name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal)] = new SettingValue((string?)variable.Value ?? "", name, 1, 1);
         }
     }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Cybershield.Elasticsearch;
+using Cybershield.Service.Configuration;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Cybershield.Service.Tests.Deployment;
@@ -49,16 +51,16 @@ internal sealed partial class ContainerTests
     {
         string[] ports = [.. Services.SelectMany(s => List(s.Service, "ports"))];
 
-        Assert.That(ports, Has.Length.EqualTo(3));
+        Assert.That(ports, Has.Length.EqualTo(4));
         Assert.That(ports, Is.All.StartsWith("127.0.0.1:"));
     }
 
     [Test]
     public void Every_lasting_service_has_a_health_check_and_restarts()
     {
-        (string Name, YamlMappingNode Service)[] lasting = [.. Services.Where(s => s.Name != "accounts")];
+        (string Name, YamlMappingNode Service)[] lasting = [.. Services.Where(s => s.Name is not ("accounts" or "migrate"))];
 
-        Assert.That(lasting.Select(s => s.Name), Is.EquivalentTo(new[] { "cybershield", "elasticsearch", "kibana" }));
+        Assert.That(lasting.Select(s => s.Name), Is.EquivalentTo(new[] { "cybershield", "elasticsearch", "kibana", "postgres", "crawl", "review", "index" }));
         Assert.That(lasting.Select(s => s.Service.Children.ContainsKey("healthcheck")), Is.All.True);
         Assert.That(lasting.Select(s => Text(s.Service, "restart")), Is.All.EqualTo("unless-stopped"));
     }
@@ -68,7 +70,7 @@ internal sealed partial class ContainerTests
     {
         IEnumerable<string> mounts = Services.SelectMany(s => List(s.Service, "volumes")).Select(v => v.Split(':')[0]);
         IEnumerable<string> networks = Services.SelectMany(s => List(s.Service, "networks")).Distinct();
-        IEnumerable<string> needed = Services.Where(s => s.Service.Children.ContainsKey("depends_on")).SelectMany(s => Keys((YamlMappingNode)s.Service["depends_on"]));
+        IEnumerable<string> needed = Services.Where(s => s.Service.Children.ContainsKey("depends_on")).SelectMany(s => Keys((YamlMappingNode)s.Service["depends_on"])).Distinct();
 
         using (Assert.EnterMultipleScope())
         {
@@ -104,6 +106,7 @@ internal sealed partial class ContainerTests
     public void The_settings_that_the_container_is_given_exist_and_can_be_used()
     {
         Dictionary<string, string> settings = Settings(Services.Single(s => s.Name == "cybershield").Service).ToDictionary();
+        Assert.That(Services.SelectMany(s => Settings(s.Service)).Select(s => s.Key).Where(IsOurs).Where(key => !IsKnown(key)), Is.Empty);
         Dictionary<string, string> search = settings.Where(s => s.Key.StartsWith("CYBERSHIELD_Elasticsearch__", StringComparison.Ordinal)).ToDictionary(s => s.Key.Split("__")[1], s => s.Value);
 
         Assert.That(search.Keys, Is.SubsetOf(typeof(ElasticsearchOptions).GetProperties().Select(p => p.Name)));
@@ -122,6 +125,34 @@ internal sealed partial class ContainerTests
         Assert.That(Regex.Matches(script, "\"names\": \\[(.*?)\\]").Select(m => m.Groups[1].Value), Is.EqualTo(new[] { $"\"{prefix}\", \"{prefix}-*\"", $"\"{prefix}\", \"{prefix}-*\"" }));
     }
 
+    [Test]
+    public void The_workers_of_the_scale_profile_share_one_record_and_each_role_has_its_networks()
+    {
+        (string Name, YamlMappingNode Service)[] scale = [.. Services.Where(s => List(s.Service, "profiles").Contains("scale"))];
+
+        Assert.That(scale.Select(s => s.Name), Is.EquivalentTo(new[] { "postgres", "migrate", "crawl", "review", "index" }));
+        foreach ((string name, YamlMappingNode service) in scale.Where(s => s.Name is "crawl" or "review" or "index"))
+        {
+            Assert.That(Settings(service).Single(s => s.Key == "CYBERSHIELD_Role").Value, Is.EqualTo(name).IgnoreCase);
+            Assert.That(Settings(service).Single(s => s.Key == "CYBERSHIELD_Storage__Postgres").Value, Does.Contain("Host=postgres;"));
+            Assert.That(((YamlScalarNode)service["read_only"]).Value, Is.EqualTo("true"));
+        }
+
+        Assert.That(scale.Where(s => List(s.Service, "networks").Contains("outside")).Select(s => s.Name), Is.EqualTo(new[] { "crawl" }), "only the crawler reaches the web");
+        Assert.That(scale.Where(s => List(s.Service, "networks").Contains("search")).Select(s => s.Name), Is.EqualTo(new[] { "index" }), "only the indexer reaches the search server");
+        Assert.That(Text(Map(Services.Single(s => s.Name == "crawl").Service["deploy"]), "replicas"), Is.EqualTo("3"));
+    }
+
+    [Test]
+    public void The_unit_of_one_role_differs_from_the_single_one_in_the_role_and_its_folder_alone()
+    {
+        string[] Lines(string name) => [.. File.ReadAllLines(Path.Combine(Root, "deploy", "systemd", name)).Where(line => !line.StartsWith('#'))];
+        string[] single = [.. Lines("cybershield.service").Select(line => line.Replace("/var/lib/cybershield", "/var/lib/cybershield-%i", StringComparison.Ordinal))];
+        string[] instance = [.. Lines("cybershield@.service").Select(line => line.Replace(" (%i)", "", StringComparison.Ordinal).Replace("CYBERSHIELD_Role=%i ", "", StringComparison.Ordinal))];
+
+        Assert.That(instance, Is.EqualTo(single.Select(line => line == "StateDirectory=cybershield" ? line + "-%i" : line)));
+    }
+
     [TestCase("DynamicUser", "yes")]
     [TestCase("NoNewPrivileges", "yes")]
     [TestCase("ProtectSystem", "strict")]
@@ -136,9 +167,16 @@ internal sealed partial class ContainerTests
     {
         YamlStream stream = [];
         using StreamReader file = File.OpenText(Path.Combine(Root, "deploy", "docker-compose.yml"));
-        stream.Load(file);
+        stream.Load(new MergingParser(new Parser(file)));
         return (YamlMappingNode)stream.Documents.Single().RootNode;
     }
+
+    /// <summary>Whether an environment variable is a setting of the service.</summary>
+    internal static bool IsOurs(string variable) => variable.StartsWith("CYBERSHIELD_", StringComparison.Ordinal);
+
+    /// <summary>Whether the service knows the setting.</summary>
+    internal static bool IsKnown(string variable) =>
+        ServiceSettings.Read(Path.Combine(Root, "nowhere"), 0, []).Known.Any(known => known.Key == variable["CYBERSHIELD_".Length..].Replace("__", ":", StringComparison.Ordinal));
 
     private static YamlMappingNode Map(YamlNode node) => (YamlMappingNode)node;
 
