@@ -17,22 +17,28 @@ internal static class FrontierBenchmark
     public static async Task<int> RunAsync()
     {
         Console.WriteLine($"Lease + complete with {LinksPerPage} links a page (40 of every page, 19 to known pages, 1 new), {Callers} callers, synchronous=FULL");
-        Console.WriteLine("| known | adds/s | pages/s | p50 ms | p99 ms | CPU ms/page | KB allocated/page |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Console.WriteLine("| known | adds/s | pages/s | p50 ms | p99 ms | CPU ms/page | KB allocated/page | CPU µs to add one | private MB over an empty frontier |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        List<double> costs = [];
         foreach (int known in new[] { 10_000, 100_000, 1_000_000 })
-            await MeasureAsync(known);
+            costs.Add(await MeasureAsync(known));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"CPU of add + lease + complete with 1,000,000 known addresses: {costs[^1] / costs[0]:0.00} times that with 10,000"));
         return 0;
     }
 
-    private static async Task MeasureAsync(int known)
+    /// <summary>Returns the CPU milliseconds of adding one address, leasing it and completing it.</summary>
+    private static async Task<double> MeasureAsync(int known)
     {
         string folder = Directory.CreateTempSubdirectory("cybershield-frontier-").FullName;
         try
         {
             await using SqliteStore store = SqliteStore.Open(folder, TimeProvider.System);
+            double empty = PrivateMegabytes();
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
             (long crawl, double adds) = await FillAsync(store, known);
+            double cpuPerAdd = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / known;
             await CompleteAsync(store, crawl, known, 500);
-            await ReportAsync(store, crawl, known, adds);
+            return await ReportAsync(store, crawl, known, (adds, cpuPerAdd, empty));
         }
         finally
         {
@@ -51,7 +57,7 @@ internal static class FrontierBenchmark
         return (crawl, known / adding.Elapsed.TotalSeconds);
     }
 
-    private static async Task ReportAsync(RecordStore store, long crawl, int known, double adds)
+    private static async Task<double> ReportAsync(RecordStore store, long crawl, int known, (double PerSecond, double CpuMs, double EmptyMb) adding)
     {
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long allocated = GC.GetTotalAllocatedBytes();
@@ -63,7 +69,15 @@ internal static class FrontierBenchmark
         Array.Sort(waits);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {known:N0} | {adds:N0} | {waits.Length / seconds:N0} | {waits[waits.Length / 2]:N1} | {waits[waits.Length * 99 / 100]:N1} | {cpuPerPage:N2} | {kilobytes:N0} |"));
+            $"| {known:N0} | {adding.PerSecond:N0} | {waits.Length / seconds:N0} | {waits[waits.Length / 2]:N1} | {waits[waits.Length * 99 / 100]:N1} | {cpuPerPage:N2} | {kilobytes:N0} | {adding.CpuMs * 1_000:N0} | {PrivateMegabytes() - adding.EmptyMb:N0} |"));
+        return adding.CpuMs + cpuPerPage;
+    }
+
+    private static double PrivateMegabytes()
+    {
+        GC.Collect();
+        using Process self = Process.GetCurrentProcess();
+        return self.PrivateMemorySize64 / 1048576.0;
     }
 
     /// <summary>Returns how long each completion took, in milliseconds.</summary>

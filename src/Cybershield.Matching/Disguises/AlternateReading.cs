@@ -133,7 +133,7 @@ internal sealed class AlternateReading
             }
 
             Script letters = scripts & ~Script.Digit;
-            if (letters != Script.None && (scripts.HasFlag(Script.Digit) || (letters & (letters - 1)) != 0))
+            if (letters != Script.None && ((scripts & Script.Digit) != 0 || (letters & (letters - 1)) != 0))
             {
                 any |= OfferWord(i, end);
             }
@@ -150,7 +150,7 @@ internal sealed class AlternateReading
         bool any = false;
         for (int i = start; i < end; i++)
         {
-            string readings = Readings(originals.Items[i], towards);
+            string readings = LookAlikes.ReadAs(originals.Items[i], towards);
             if (readings.Length > 0)
             {
                 choices.Items[i] = readings;
@@ -163,20 +163,6 @@ internal sealed class AlternateReading
         }
 
         return any;
-    }
-
-    private static string Readings(char letter, Script towards)
-    {
-        string readings = "";
-        foreach (Script script in AllScripts)
-        {
-            if (towards.HasFlag(script) && LookAlikes.ScriptOf(letter) != script)
-            {
-                readings += LookAlikes.ReadAs(letter, script);
-            }
-        }
-
-        return readings;
     }
 
     /// <summary>The script of most letters that cannot be mistaken; where every letter can be, each script that the word mixes.</summary>

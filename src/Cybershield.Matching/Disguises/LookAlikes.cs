@@ -41,7 +41,7 @@ internal static class LookAlikes
     /// <summary>The script of a folded letter; none for letters of other scripts, digit also for signs that stand for letters.</summary>
     public static Script ScriptOf(char folded) => Scripts[folded];
 
-    /// <summary>What a folded character may be read as in a word of a script, "" where as nothing else.</summary>
+    /// <summary>What a folded character may be read as in a word of a script, or of any of several, "" where as nothing else.</summary>
     public static string ReadAs(char folded, Script script) => Readings.GetValueOrDefault((folded, script), "");
 
     private static FrozenDictionary<(char, Script), string> Build()
@@ -58,6 +58,15 @@ internal static class LookAlikes
         {
             Add(readings, sign.ToString(), Script.Latin, latin);
             Add(readings, sign.ToString(), Script.Cyrillic, cyrillic);
+        }
+
+        foreach (char letter in readings.Keys.Select(key => key.Item1).Distinct().ToArray())
+        {
+            foreach (Script several in (Script[])[Script.Latin | Script.Cyrillic, Script.Latin | Script.Greek, Script.Cyrillic | Script.Greek, Script.Latin | Script.Cyrillic | Script.Greek])
+            {
+                readings[(letter, several)] = string.Concat(((Script[])[Script.Latin, Script.Cyrillic, Script.Greek])
+                    .Where(script => (several & script) != 0).Select(script => readings.GetValueOrDefault((letter, script), "")));
+            }
         }
 
         return readings.ToFrozenDictionary();

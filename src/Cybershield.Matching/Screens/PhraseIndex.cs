@@ -40,7 +40,7 @@ internal sealed class PhraseIndex
     public bool CutsWord(int literal, ReadOnlySpan<char> text, int start, int end)
     {
         Bound bound = bounds[literal];
-        return (bound.HasFlag(Bound.WordStarts) && CharTable.IsWordAt(text, start - 1)) || (bound.HasFlag(Bound.WordEnds) && CharTable.IsWordAt(text, end));
+        return ((bound & Bound.WordStarts) != 0 && CharTable.IsWordAt(text, start - 1)) || ((bound & Bound.WordEnds) != 0 && CharTable.IsWordAt(text, end));
     }
 
     public static PhraseIndex Build(IReadOnlyList<Phrase> phrases, IEnumerable<(string Literal, int Expression)> gates)
