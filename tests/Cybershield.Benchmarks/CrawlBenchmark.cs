@@ -32,7 +32,7 @@ internal static class CrawlBenchmark
             return 3;
         }
 
-        using Process server = Start(Path.Combine(AppContext.BaseDirectory, "Cybershield.LoopbackSite.dll"), [folder]);
+        using Process server = Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Cybershield.LoopbackSite.dll"), folder]);
         string address = (await server.StandardOutput.ReadLineAsync())!;
         List<CrawlRound> rounds = [];
         for (int round = 0; round <= Rounds; round++)
@@ -49,9 +49,25 @@ internal static class CrawlBenchmark
               {Middle(rounds.Select(run => run.Pipeline.PagesPerSecond / run.Bare.PagesPerSecond)):0.00} of the bare loop with .NET's defaults
               {Middle(rounds.Select(run => run.Pipeline.PagesPerSecond / run.BareAsShipped.PagesPerSecond)):0.00} of the bare loop with the service's runtime settings
             """));
+        await CompareWithScrapyAsync(address, Middle(rounds.Select(run => run.Pipeline.PagesPerSecond)));
         server.StandardInput.Close();
         await server.WaitForExitAsync();
         return rounds.All(run => run.Bare.Pages == run.Pipeline.Pages && run.BareAsShipped.Pages == run.Pipeline.Pages) ? 0 : 1;
+    }
+
+    /// <summary>One crawl by Debian's python3-scrapy, where it is installed.</summary>
+    private static async Task CompareWithScrapyAsync(string address, double pagesPerSecond)
+    {
+        using Process probe = Start("/usr/bin/python3", ["-c", "import scrapy"]);
+        await probe.WaitForExitAsync();
+        if (probe.ExitCode != 0)
+        {
+            Console.WriteLine("scrapy    not installed: apt-get install python3-scrapy");
+            return;
+        }
+
+        CrawlRun scrapy = await MeasureProcessAsync("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "scrapy_site.py"), address + "/index.html"]);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scrapy    {scrapy}   the pipeline makes {pagesPerSecond / scrapy.PagesPerSecond:0.0} times its pages/s"));
     }
 
     /// <summary>The inside of one bare process.</summary>
@@ -120,9 +136,12 @@ internal static class CrawlBenchmark
         {{string.Join('\n', Terms.Select((term, i) => $$"""  - { id: t{{i}}, any: ["{{term}}"], weight: 1, why: a word to find, match: ["{{term}}"], no_match: [{ text: "nothing of the kind", tag: control }] }"""))}}
         """;
 
-    private static async Task<CrawlRun> MeasureAsync(string runtimeSettings, string[] arguments)
+    private static Task<CrawlRun> MeasureAsync(string runtimeSettings, string[] arguments) =>
+        MeasureProcessAsync("dotnet", ["exec", "--runtimeconfig", Path.Combine(AppContext.BaseDirectory, runtimeSettings), typeof(CrawlBenchmark).Assembly.Location, .. arguments]);
+
+    private static async Task<CrawlRun> MeasureProcessAsync(string program, string[] arguments)
     {
-        using Process process = Start("exec", ["--runtimeconfig", Path.Combine(AppContext.BaseDirectory, runtimeSettings), typeof(CrawlBenchmark).Assembly.Location, .. arguments]);
+        using Process process = Start(program, arguments);
         process.StandardInput.Close();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -135,8 +154,8 @@ internal static class CrawlBenchmark
             double.Parse(resources[1], CultureInfo.InvariantCulture), double.Parse(resources[2], CultureInfo.InvariantCulture), double.Parse(resources[3], CultureInfo.InvariantCulture));
     }
 
-    private static Process Start(string command, string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [command, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    private static Process Start(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
     private static void PrintResources()
     {
