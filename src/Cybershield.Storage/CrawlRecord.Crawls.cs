@@ -9,7 +9,7 @@ internal sealed partial class CrawlRecord
         SELECT crawl.id, site.id, started_at, ended_at, ending, fetched, listings, not_modified, redirected, disallowed, gone, soft_errors, retried, failed,
             coalesce(known, known_pages), flagged, crawl.max_pages - pages_started,
             (SELECT coalesce(sum(due), 0) FROM backlog WHERE backlog.crawl = crawl.id), (SELECT count(*) FROM retry WHERE retry.crawl = crawl.id),
-            links_too_many, links_refused, links_no_follow, links_out_of_scope, links_too_deep, over_budget
+            links_too_many, links_refused, links_no_follow, links_out_of_scope, links_too_deep, over_budget, not_due, in_traps
         FROM crawl JOIN site ON number = site
         """;
 
@@ -103,7 +103,7 @@ internal sealed partial class CrawlRecord
     private static Dictionary<string, int> DroppedOf(SqlRows row)
     {
         Dictionary<string, int> dropped = [];
-        string[] reasons = ["too_many_links", "refused_address", "nofollow", "out_of_scope", "depth", "budget"];
+        string[] reasons = ["too_many_links", "refused_address", "nofollow", "out_of_scope", "depth", "budget", "not_due", "trap"];
         for (int i = 0; i < reasons.Length; i++)
             if (row.Int(19 + i) > 0)
                 dropped.Add(reasons[i], row.Int(19 + i));

@@ -11,14 +11,18 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
         (await JoinCrawlAsync(siteId, seeds, DateTimeOffset.MaxValue, cancellationToken))!.Value;
 
     /// <inheritdoc/>
-    public async Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, CancellationToken cancellationToken)
+    public Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, CancellationToken cancellationToken) =>
+        JoinCrawlAsync(siteId, seeds, unlessStartedSince, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, CancellationToken cancellationToken)
     {
         SiteRow site = sites.Get(siteId);
         List<FoundAddress> found = site.InScope(seeds);
         return await database.Writer.WriteAsync(
             session =>
             {
-                if (Join(session, site.Number, unlessStartedSince) is not long crawl)
+                if (Join(session, site.Number, unlessStartedSince, (long?)betweenCrawls?.TotalSeconds) is not long crawl)
                     return (long?)null;
                 session.Execute("INSERT INTO crawl_worker (crawl, worker) VALUES (?, ?) ON CONFLICT DO NOTHING", crawl, worker);
                 BacklogTable.Rebuild(session, crawl, site.Number);
@@ -151,12 +155,12 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
     private static long? FindContinuable(SqlSession session, long site) => session.Number(
         "SELECT id FROM (SELECT * FROM crawl WHERE site = ?1 ORDER BY id DESC LIMIT 1) AS latest WHERE ended_at IS NULL OR ending = ?2", site, (long)CrawlEnding.Interrupted);
 
-    private long? Join(SqlSession session, long site, DateTimeOffset? unlessStartedSince)
+    private long? Join(SqlSession session, long site, DateTimeOffset? unlessStartedSince, long? revisitAfter)
     {
         if (FindContinuable(session, site) is long running)
             return unlessStartedSince == DateTimeOffset.MaxValue || IsJoinable(session, running) ? Continue(session, running) : null;
         bool isDue = unlessStartedSince is { } since && !(session.Number("SELECT max(started_at) FROM crawl WHERE site = ?", site) >= since.ToUnixTimeMilliseconds());
-        return isDue ? Open(session, site) : null;
+        return isDue ? Open(session, site, revisitAfter) : null;
     }
 
     private List<string> ReadJoinable(SqlSession session)
@@ -188,8 +192,8 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
         return crawl;
     }
 
-    private long Open(SqlSession session, long site) => session.Number(
-        "INSERT INTO crawl (site, started_at, max_pages, max_depth) SELECT number, ?, max_pages, max_depth FROM site WHERE number = ? RETURNING id", time.GetUtcNow(), site)!.Value;
+    private long Open(SqlSession session, long site, long? revisitAfter) => session.Number(
+        "INSERT INTO crawl (site, started_at, max_pages, max_depth, revisit_after) SELECT number, ?, max_pages, max_depth, ? FROM site WHERE number = ? RETURNING id", time.GetUtcNow(), revisitAfter, site)!.Value;
 
     private static string? SiteOfOpenCrawl(SqlSession session, long crawl)
     {

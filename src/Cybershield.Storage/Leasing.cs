@@ -5,6 +5,14 @@ namespace Cybershield.Storage;
 /// <summary>Handing out leases to a worker, inside a transaction.</summary>
 internal sealed class Leasing(SqlSession session, long crawl, string worker, DateTimeOffset now, DateTimeOffset expiresAt)
 {
+    private const int MostRounds = 64;
+
+    private const string Fresh =
+        """
+        SELECT id, crawl, expiries, url, kind, depth, last_result, last_at, visits, changes, observed, unchanged
+        FROM address WHERE site = ? AND host = ? AND in_scope = 1 AND crawl < ? ORDER BY crawl, id LIMIT ?
+        """;
+
     /// <summary>Leases due addresses of a host; none where the host is another worker's, the crawl is over, its site may not be fetched, or its budget is spent.</summary>
     public IReadOnlyList<CrawlLease> Lease(string hostKey, int atMost)
     {
@@ -13,7 +21,7 @@ internal sealed class Leasing(SqlSession session, long crawl, string worker, Dat
             return [];
         List<DueAddress> due = [];
         AddRetries(host, atMost, due);
-        AddFresh(open.Site, host, Math.Min(atMost - due.Count, open.Room), due);
+        AddFresh(open, host, Math.Min(atMost - due.Count, open.Room), due);
         return Take(open.SiteId, host, WithoutSuspects(host, due));
     }
 
@@ -31,8 +39,8 @@ internal sealed class Leasing(SqlSession session, long crawl, string worker, Dat
     private OpenCrawl? FindOpen()
     {
         using SqlRows row = session.Query(
-            "SELECT number, site.id, crawl.max_pages - pages_started FROM crawl JOIN site ON number = site WHERE crawl.id = ? AND ended_at IS NULL AND paused = 0 AND retired = 0", crawl);
-        return row.Read() ? new OpenCrawl(row.Number(0), row.Text(1), row.Number(2)) : null;
+            "SELECT number, site.id, crawl.max_pages - pages_started, revisit_after, started_at FROM crawl JOIN site ON number = site WHERE crawl.id = ? AND ended_at IS NULL AND paused = 0 AND retired = 0", crawl);
+        return row.Read() ? new OpenCrawl(row.Number(0), row.Text(1), row.Number(2), row.NullableNumber(3) is { } after ? RevisitBounds.Of(TimeSpan.FromSeconds(after)) : null, row.Instant(4)) : null;
     }
 
     private void AddRetries(long host, int atMost, List<DueAddress> due)
@@ -42,14 +50,28 @@ internal sealed class Leasing(SqlSession session, long crawl, string worker, Dat
             due.Add(new DueAddress(rows.Number(0), crawl, rows.Int(1), rows.Int(2) >= LeaseTable.SuspectFrom));
     }
 
-    private void AddFresh(long site, long host, long atMost, List<DueAddress> due)
+    /// <summary>In the order of their last crawl; what this crawl leaves out is set aside on the way, each address once in a crawl.</summary>
+    private void AddFresh(OpenCrawl open, long host, long atMost, List<DueAddress> due)
     {
         if (atMost <= 0)
             return;
-        using SqlRows rows = session.Query(
-            "SELECT id, crawl, expiries FROM address WHERE site = ? AND host = ? AND in_scope = 1 AND crawl < ? ORDER BY crawl, id LIMIT ?", site, host, crawl, atMost);
-        while (rows.Read())
-            due.Add(new DueAddress(rows.Number(0), rows.Number(1), 0, rows.Int(2) >= LeaseTable.SuspectFrom));
+        HashSet<long> traps = ShapeTable.Traps(session, open.Site);
+        long enough = due.Count + atMost;
+        for (int round = 0; round < MostRounds && due.Count < enough; round++)
+        {
+            LeftOut left = new();
+            int read = 0;
+            using (SqlRows rows = session.Query(Fresh, open.Site, host, crawl, enough - due.Count))
+                for (; rows.Read(); read++)
+                    if (!left.Takes(rows, open, traps))
+                        due.Add(new DueAddress(rows.Number(0), rows.Number(1), 0, rows.Int(2) >= LeaseTable.SuspectFrom));
+            left.Save(session, crawl, host);
+            if (left.IsEmpty || read == 0)
+                return;
+            // What was found is read again in the next round, together with what follows it.
+            if (round + 1 < MostRounds && due.Count < enough)
+                due.RemoveAll(address => address.Attempts == 0);
+        }
     }
 
     private List<CrawlLease> Take(string siteId, long host, List<DueAddress> due)
@@ -114,7 +136,51 @@ internal sealed class Leasing(SqlSession session, long crawl, string worker, Dat
         session.Execute("UPDATE backlog SET due = due - ?1, leased = leased + ?1 WHERE crawl = ?2 AND host = ?3", leases, crawl, host);
     }
 
-    private sealed record OpenCrawl(long Site, string SiteId, long Room);
+    /// <summary>Addresses that this crawl leaves out, by reason.</summary>
+    private sealed class LeftOut
+    {
+        private readonly List<long> ids = [];
+        private long notDue;
+        private long inTraps;
+
+        public bool IsEmpty => ids.Count == 0;
+
+        /// <summary>Whether the address of this row is left out: it is a page that is not worth a visit yet, or one more of a trap.</summary>
+        public bool Takes(SqlRows row, OpenCrawl open, HashSet<long> traps)
+        {
+            bool isPage = row.Number(4) == (long)AddressKind.Page && row.Number(5) > 0;
+            bool isTrapped = isPage && row.Number(5) >= ShapeTable.DeepFrom && traps.Count > 0 && row.NullableInstant(7) is null && row.Number(0) % ShapeTable.OneIn != 0 && IsIn(traps, row.Text(3));
+            bool isEarly = isPage && open.Revisit is not null && IsEarly(row, open);
+            if (!isTrapped && !isEarly)
+                return false;
+            (inTraps, notDue) = isTrapped ? (inTraps + 1, notDue) : (inTraps, notDue + 1);
+            ids.Add(row.Number(0));
+            return true;
+        }
+
+        public void Save(SqlSession session, long crawl, long host)
+        {
+            if (IsEmpty)
+                return;
+            foreach (long id in ids)
+                session.Execute("UPDATE address SET crawl = ? WHERE id = ?", crawl, id);
+            session.Execute("UPDATE backlog SET due = due - ? WHERE crawl = ? AND host = ?", (long)ids.Count, crawl, host);
+            session.Execute("UPDATE crawl SET not_due = not_due + ?, in_traps = in_traps + ? WHERE id = ?", notDue, inTraps, crawl);
+        }
+
+        private static bool IsIn(HashSet<long> traps, string url) =>
+            CrawlUrl.TryParse(url, null, out CrawlUrl? read) && AddressShape.Of(read) is { } shape && traps.Contains(ShapeTable.KeyOf(shape));
+
+        private static bool IsEarly(SqlRows row, OpenCrawl open)
+        {
+            bool gavePage = row.Number(6) is (long)AddressResult.Fetched or (long)AddressResult.NotModified;
+            ChangeHistory history = new(row.Int(8), row.Int(9), TimeSpan.FromSeconds(row.Number(10)), TimeSpan.FromSeconds(row.Number(11)));
+            return gavePage && row.NullableInstant(7) is { } last && !RecrawlSchedule.IsDue(history, open.StartedAt - last, open.Revisit!);
+        }
+    }
+
+    /// <param name="Revisit">Null where every page is due.</param>
+    private sealed record OpenCrawl(long Site, string SiteId, long Room, RevisitBounds? Revisit, DateTimeOffset StartedAt);
 
     /// <param name="Attempts">So far in this crawl.</param>
     private readonly record struct DueAddress(long Id, long PreviousCrawl, int Attempts, bool IsSuspect);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Cybershield.Crawling;
+using Cybershield.Matching;
 
 namespace Cybershield.Storage;
 
@@ -28,7 +29,7 @@ internal sealed class PageCompletion
         found = site.Unknown(Discoveries.Of(lease, result, examined), context.Known, context.Epoch, dropped);
         if (examined is PageExamination page)
         {
-            capture = NewCapture.Of(page, (FetchResult.Fetched)result);
+            capture = NewCapture.Of(page, (FetchResult.Fetched)result, lease);
             (screening, watchlist) = (FlagWriter.Prepare(site.Screened(lease.Url.Value, page)), page.Screening.WatchlistFingerprint);
         }
         else if ((stored = examined as StoredExamination) is { Page.Text: { } text })
@@ -96,6 +97,28 @@ internal sealed class PageCompletion
         return true;
     }
 
+    /// <summary>What the visit tells of the page's changes and of addresses of its shape.</summary>
+    private void RecordVisit(SqlSession session, AddressRow before, AddressRow after)
+    {
+        if (lease.Kind != AddressKind.Page || result is not (FetchResult.Fetched or FetchResult.NotModified))
+            return;
+        if (before.LastAt is { } last && before.Capture is not null)
+        {
+            bool changed = after.Capture != before.Capture
+                && (before.Simhash is not ulong old || capture?.Simhash is not ulong latest || PageFingerprint.Distance(old, latest) > PageFingerprint.NearBits);
+            ChangeHistory history = RecrawlSchedule.After(before.History, changed, now - last);
+            session.Execute(
+                "UPDATE address SET visits = ?, changes = ?, observed = ?, unchanged = ? WHERE id = ?",
+                (long)history.Visits, (long)history.Changes, (long)history.Observed.TotalSeconds, (long)history.Unchanged.TotalSeconds, lease.AddressId);
+        }
+
+        if (capture?.Simhash is not ulong simhash)
+            return;
+        session.Execute("UPDATE address SET simhash = ? WHERE id = ?", unchecked((long)simhash), lease.AddressId);
+        if (before.Capture is null && AddressShape.Of(lease.Url) is { } shape)
+            ShapeTable.Count(session, site.Number, shape, simhash);
+    }
+
     private void RecordResult(SqlSession session, long crawl, AddressRow before, AddressRow after)
     {
         (AddressResult outcome, string? detail) = AddressResults.Of(result);
@@ -106,6 +129,7 @@ internal sealed class PageCompletion
             return;
         }
 
+        RecordVisit(session, before, after);
         MissingPage missing = before.Missing.After(outcome, now);
         outcome = outcome == AddressResult.Missing && missing.IsGone(now) ? AddressResult.Gone : outcome;
         session.Execute(
@@ -124,19 +148,26 @@ internal sealed class PageCompletion
 internal sealed record CompletionContext(SiteRow Site, KnownAddresses Known, int Epoch, RetryOptions Retries, DateTimeOffset Now);
 
 /// <summary>What a completion may change of an address.</summary>
-internal sealed record AddressRow(string? ETag, string? LastModified, long? Capture, long? ScreenedBy, AddressResult LastResult, MissingPage Missing)
+internal sealed record AddressRow(string? ETag, string? LastModified, long? Capture, long? ScreenedBy, AddressResult LastResult, MissingPage Missing, ChangeHistory History, DateTimeOffset? LastAt, ulong? Simhash)
 {
     public static AddressRow Read(SqlSession session, long id)
     {
-        using SqlRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result, missing, missing_since FROM address WHERE id = ?", id);
+        using SqlRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result, missing, missing_since, visits, changes, observed, unchanged, last_at, simhash FROM address WHERE id = ?", id);
         row.Read();
-        return new AddressRow(row.NullableText(0), row.NullableText(1), row.NullableNumber(2), row.NullableNumber(3), (AddressResult)row.Number(4), new MissingPage(row.Int(5), row.NullableInstant(6)));
+        return new AddressRow(row.NullableText(0), row.NullableText(1), row.NullableNumber(2), row.NullableNumber(3), (AddressResult)row.Number(4), new MissingPage(row.Int(5), row.NullableInstant(6)),
+            new ChangeHistory(row.Int(7), row.Int(8), TimeSpan.FromSeconds(row.Number(9)), TimeSpan.FromSeconds(row.Number(10))), row.NullableInstant(11), unchecked((ulong?)row.NullableNumber(12)));
     }
 }
 
 /// <summary>A capture as it is about to be stored.</summary>
 internal sealed record NewCapture(DateTimeOffset FetchedAt, ExtractedPage Page, byte[] ContentSha256, EncodedText Text, string? RobotsLine, string? Rendering)
 {
-    public static NewCapture Of(PageExamination page, FetchResult.Fetched fetched) =>
-        new(fetched.At, page.Page, SHA256.HashData(fetched.Body), PageTextEncoding.Encode(page.Text), fetched.RobotsLine, fetched.Rendering?.ToString());
+    /// <summary>Only where there is something to compare with: a page seen before, or one of a shape.</summary>
+    public ulong? Simhash { get; private init; }
+
+    public static NewCapture Of(PageExamination page, FetchResult.Fetched fetched, CrawlLease lease) =>
+        new(fetched.At, page.Page, SHA256.HashData(fetched.Body), PageTextEncoding.Encode(page.Text), fetched.RobotsLine, fetched.Rendering?.ToString())
+        {
+            Simhash = lease.ScreenedBy is not null || AddressShape.Of(lease.Url) is not null ? ShapeTable.SimhashOf(page.Text) : null,
+        };
 }

@@ -163,6 +163,67 @@ internal abstract class LifecycleContract : RecordFixture
     }
 
     [Test]
+    public async Task A_crawl_on_schedule_leaves_pages_that_stand_still_for_later_and_a_whole_crawl_takes_all()
+    {
+        TimeSpan sixHours = TimeSpan.FromHours(6);
+        List<(int Still, int Lively)> visits = [];
+        for (int crawlNumber = 0; crawlNumber < 12; crawlNumber++)
+        {
+            long crawl = (await Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], DateTimeOffset.MaxValue, sixHours, default))!.Value;
+            (int still, int lively) = (0, 0);
+            while (await LeaseAsync(crawl, 7) is { Count: > 0 } leases)
+                foreach (CrawlLease lease in leases)
+                {
+                    bool isLively = lease.Url.PathAndQuery.Contains("lively", StringComparison.Ordinal);
+                    (still, lively) = (still + (isLively ? 0 : 1), lively + (isLively ? 1 : 0));
+                    await CompleteAsync(lease, isLively ? $"text of crawl {(char)('a' + crawlNumber)}" : "text", [.. Enumerable.Range(0, 20).SelectMany(i => new[] { $"/still/{i}", $"/lively/{i}" })]);
+                }
+
+            await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
+            AssertInvariants();
+            visits.Add((still, lively));
+            Time.Advance(sixHours);
+        }
+
+        long whole = await OpenCrawlAsync();
+        await CrawlAllAsync(whole);
+        Assert.Multiple(async () =>
+        {
+            Assert.That(visits.Take(2), Is.All.EqualTo((21, 20)), "a page is visited twice before anything is known of it");
+            Assert.That(visits.Skip(2).Select(crawl => crawl.Lively), Is.All.EqualTo(20), "pages that change are visited every time");
+            Assert.That(visits.Skip(2).Sum(crawl => crawl.Still), Is.LessThan(10 * 21 * 2 / 3));
+            Assert.That(visits.Select(crawl => crawl.Still), Is.All.GreaterThan(0), "the seed is always due");
+            Assert.That((await ProgressAsync(whole)).Fetched, Is.EqualTo(41));
+        });
+    }
+
+    [Test]
+    public async Task Addresses_of_a_shape_that_yields_nothing_new_are_left_out_and_counted()
+    {
+        await Record.RegisterSitesAsync([SiteOf("shop", maxDepth: 1_000)], default);
+        long crawl = await OpenCrawlAsync("/");
+        (int calendar, int articles) = (0, 0);
+        while (calendar + articles < 600 && await LeaseAsync(crawl, 20) is { Count: > 0 } leases)
+            foreach (CrawlLease lease in leases)
+            {
+                string[] parts = lease.Url.PathAndQuery.Split('/');
+                int number = parts.Length > 2 ? int.Parse(parts[^1], CultureInfo.InvariantCulture) : 0;
+                bool isArticle = parts[1] == "article";
+                (calendar, articles) = (calendar + (isArticle ? 0 : 1), articles + (isArticle ? 1 : 0));
+                string[] links = isArticle ? [] : number == 0 ? ["/day/1", .. Enumerable.Range(1, 80).Select(i => $"/article/{i}")] : [$"/day/{number + 1}", $"/day/{number + 2}"];
+                await CompleteAsync(lease, isArticle ? $"{(char)('a' + number % 26)}{(char)('a' + number / 26)}word is what this is about" : $"There is nothing on in the town on day {number}.", links);
+            }
+
+        await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
+        Assert.Multiple(async () =>
+        {
+            Assert.That(articles, Is.EqualTo(80), "what yields something is fetched whole");
+            Assert.That(calendar, Is.LessThan(200), "the calendar never ends by itself");
+            Assert.That((await ProgressAsync(crawl)).DroppedByReason["trap"], Is.GreaterThan(0), "a chain that is cut leads no further");
+        });
+    }
+
+    [Test]
     public async Task A_stop_is_no_fault_of_what_was_leased()
     {
         for (int i = 0; i < 8; i++)

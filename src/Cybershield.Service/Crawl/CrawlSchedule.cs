@@ -98,6 +98,10 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
         return half < MostSameTime ? half : MostSameTime;
     }
 
+    /// <summary>The time between the next two crawls; null where there are none.</summary>
+    internal static TimeSpan? Between(SiteSchedule schedule, DateTimeOffset now) =>
+        NextAfter(schedule, now) is { } next && NextAfter(schedule, next) is { } following ? following - next : null;
+
     private async Task ScheduleAsync(IScheduler scheduler, Site site, SiteStatus? status, CancellationToken cancellationToken)
     {
         DateTimeOffset now = parts.Time.GetUtcNow();
@@ -126,7 +130,7 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
 }
 
 /// <summary>Begins the crawl of the site that the job is named after, unless it is paused or gone; a crawl that still runs is left alone.</summary>
-internal sealed class CrawlJob(CrawlWorker crawls, CrawlSchedule schedule, ICrawlRecord record, ConfigurationHolder configuration) : IJob
+internal sealed class CrawlJob(CrawlWorker crawls, CrawlSchedule schedule, ICrawlRecord record, ConfigurationHolder configuration, TimeProvider time) : IJob
 {
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
@@ -134,7 +138,7 @@ internal sealed class CrawlJob(CrawlWorker crawls, CrawlSchedule schedule, ICraw
         string siteId = context.JobDetail.Key.Name;
         SiteStatus? status = (await record.SitesAsync(cancellationToken)).FirstOrDefault(site => site.Id == siteId);
         if (status?.State == SiteState.Active && configuration.Current.Find(siteId) is { } site)
-            crawls.Begin(site, (context.ScheduledFireTimeUtc ?? context.FireTimeUtc) - CrawlSchedule.SameTime(site.Schedule));
+            crawls.Begin(site, (context.ScheduledFireTimeUtc ?? context.FireTimeUtc) - CrawlSchedule.SameTime(site.Schedule), CrawlSchedule.Between(site.Schedule, time.GetUtcNow()));
         await schedule.PublishAsync(context.Scheduler, cancellationToken);
     }
 }

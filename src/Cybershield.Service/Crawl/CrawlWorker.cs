@@ -21,14 +21,15 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
 
     /// <summary>The same, where a new one is opened only if none was started since an instant.</summary>
     /// <param name="unlessStartedSince">Null takes part in a crawl of other workers only.</param>
-    public RunningCrawl Begin(Site site, DateTimeOffset? unlessStartedSince)
+    /// <param name="betweenCrawls">For a crawl on schedule, which leaves pages that seldom change for a later one; null for one of every page.</param>
+    public RunningCrawl Begin(Site site, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls = null)
     {
         lock (_gate)
         {
             if (_crawls.TryGetValue(site.Id, out RunningCrawl? running))
                 return running;
             TaskCompletionSource<long?> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            RunningCrawl crawl = new(opened.Task, Task.Run(() => CrawlAsync(site, unlessStartedSince, opened), CancellationToken.None));
+            RunningCrawl crawl = new(opened.Task, Task.Run(() => CrawlAsync(site, unlessStartedSince, betweenCrawls, opened), CancellationToken.None));
             _crawls.Add(site.Id, crawl);
             return crawl;
         }
@@ -73,14 +74,14 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
         return parts.Options.AskEvery;
     }
 
-    private async Task<CrawlEnding?> CrawlAsync(Site site, DateTimeOffset? unlessStartedSince, TaskCompletionSource<long?> opened)
+    private async Task<CrawlEnding?> CrawlAsync(Site site, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, TaskCompletionSource<long?> opened)
     {
         try
         {
             await _turns.WaitAsync(_stopping.Token);
             try
             {
-                return await CrawlNowAsync(site, unlessStartedSince, opened);
+                return await CrawlNowAsync(site, unlessStartedSince, betweenCrawls, opened);
             }
             finally
             {
@@ -105,10 +106,10 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
         }
     }
 
-    private async Task<CrawlEnding?> CrawlNowAsync(Site site, DateTimeOffset? unlessStartedSince, TaskCompletionSource<long?> opened)
+    private async Task<CrawlEnding?> CrawlNowAsync(Site site, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, TaskCompletionSource<long?> opened)
     {
         using CrawlStop stop = new(parts.Options.DrainFor, parts.Time, _stopping.Token);
-        SiteCrawl crawl = new(site, parts, stop);
+        SiteCrawl crawl = new(site, parts, stop, betweenCrawls);
         if (await crawl.OpenAsync(unlessStartedSince) is not long crawlId)
             return null;
         opened.TrySetResult(crawlId);

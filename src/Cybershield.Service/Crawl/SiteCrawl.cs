@@ -4,7 +4,7 @@ using Cybershield.Storage;
 namespace Cybershield.Service.Crawl;
 
 /// <summary>One crawl of one site, from opening it in the record to closing it there.</summary>
-internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
+internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, TimeSpan? betweenCrawls = null)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, Task<DateTimeOffset?>> _hosts = [];
@@ -18,7 +18,7 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop)
     public async Task<long?> OpenAsync(DateTimeOffset? unlessStartedSince)
     {
         Discovery[] seeds = [.. site.Seeds.Select(seed => new Discovery(seed, 0, 0, AddressKind.Page))];
-        long? crawlId = await parts.Frontier.JoinCrawlAsync(site.Id, seeds, unlessStartedSince, stop.NoMore);
+        long? crawlId = await parts.Frontier.JoinCrawlAsync(site.Id, seeds, unlessStartedSince, betweenCrawls, stop.NoMore);
         _crawlId = crawlId ?? 0;
         return crawlId;
     }
