@@ -28,7 +28,7 @@ internal sealed record UrlReport(
 
     public string? Search { get; private init; }
 
-    /// <summary>Host and port that System.Uri reads; null where it reads none.</summary>
+    /// <summary>Host and port that System.Uri reads in the canonical form; null where it reads none, or there is no such form.</summary>
     public string? SystemUri { get; private init; }
 
     /// <summary>Null where no site was named and none holds the address.</summary>
@@ -54,7 +54,7 @@ internal sealed record UrlReport(
     public void Print(string written)
     {
         Console.Out.WriteLine(Failure ? $"{Tables.Printable(written)} is no address that can be fetched: {Tables.Printable(Reason!)}" : Href);
-        Console.Out.WriteLine($"host and port as we read them: {(Failure ? "none" : $"{Hostname}:{(Port is "" ? (Protocol == "https:" ? "443" : "80") : Port)}")}; as System.Uri does: {Tables.Printable(SystemUri ?? "none")}");
+        Console.Out.WriteLine($"host and port as we read them: {(Failure ? "none" : $"{Hostname}:{(Port is "" ? (Protocol == "https:" ? "443" : "80") : Port)}")}; as System.Uri reads the canonical form: {Tables.Printable(SystemUri ?? "none")}");
         if (Failure)
             return;
         Console.Out.WriteLine(Site is null ? "scope: no registered site holds it" : $"scope: {(InScope == true ? "in" : "out of")} the scope of {Site}");
