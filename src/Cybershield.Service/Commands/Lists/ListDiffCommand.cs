@@ -15,7 +15,7 @@ internal static class ListDiffCommand
     public static Command Create() => CommandFrame.Create(
         "diff",
         "Says what one version of a list changes against another, which version it should carry, and, where there is a record, on which stored pages the two differ. Exit code 1: the newer file carries another version.",
-        [Old, New, StoredPages.Since, CommandFrame.Data, CommandFrame.AsJson],
+        [Old, New, StoredPages.Since, CommandFrame.Config, CommandFrame.Data, CommandFrame.AsJson],
         RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
