@@ -79,7 +79,7 @@ internal sealed class JudgementPagesTests
         using IDocument page = await _visitor.OpenAsync(FirstCopy);
         Assert.That(page.QuerySelectorAll(".diff del, .diff ins").Select(change => Plain(change.TextContent)), Is.EqualTo(
             new[] { "Removed: −town", "Added: +village", "Removed: −Visitor number 1.", "Added: +<b>Call</b> +• ••• ••• •• ••." }));
-        Assert.That(page.QuerySelectorAll(".presence").Select(presence => presence.TextContent), Is.EqualTo(new[] { "Seen before", "New since the last capture" }));
+        Assert.That(page.QuerySelectorAll(".presence").Select(presence => presence.TextContent), Is.EqualTo(new[] { "Seen before", "New" }));
         await using Browser browser = await Browser.StartAsync();
         IPage shown = await browser.SignInAsync(_site, width: 400);
         await shown.GotoAsync(FirstCopy);
