@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Cybershield.Service.Crawl;
 using Cybershield.Storage;
 using Spectre.Console;
 
@@ -16,8 +16,9 @@ internal static class SitesCommand
         Command sites = new("sites", "The registered sites and what is kept of them.");
         sites.Add(CommandFrame.Create("list", "Prints every site with its state, pages and open flags.",
             [CommandFrame.Config, CommandFrame.Data, CommandFrame.AsJson], ListAsync));
-        sites.Add(Change("pause", "Stops fetching from a site, within one request, until it is resumed.", "Paused {0}.", (record, id, token) => record.PauseAsync(id, token)));
-        sites.Add(Change("resume", "Ends a site's pause; it is crawled again on its schedule.", "Resumed {0}.", (record, id, token) => record.ResumeAsync(id, token)));
+        sites.Add(CommandFrame.Create("pause", "Stops fetching from a site, within one request, until it is resumed.", [Id, CommandFrame.Config, CommandFrame.Data], PauseAsync));
+        sites.Add(CommandFrame.Create("resume", "Ends a site's pause. A crawl that fell due meanwhile, or that the pause cut short, begins at once; otherwise the next one begins on schedule.",
+            [Id, CommandFrame.Config, CommandFrame.Data], ResumeAsync));
         sites.Add(CommandFrame.Create("release", "Lets the changes of a site through that are held because too many of its pages turned missing, into error pages or disallowed at once.",
             [Id, CommandFrame.Config, CommandFrame.Data], ReleaseAsync));
         sites.Add(CommandFrame.Create("purge", "Deletes what is kept of a site's pages. Screenings, decisions and list texts stay; the deletion is logged.",
@@ -25,16 +26,43 @@ internal static class SitesCommand
         return sites;
     }
 
-    private static Command Change(string name, string description, string done, Func<ICrawlRecord, string, CancellationToken, Task<bool>> change) =>
-        CommandFrame.Create(name, description, [Id, CommandFrame.Config, CommandFrame.Data], async (parsed, cancellationToken) =>
-        {
-            string id = parsed.GetRequiredValue(Id);
-            await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
-            if (!await change(store.Record, id, cancellationToken))
-                throw CommandFailure.Usage($"There is no site \"{id}\": `cybershield sites list` prints those that are known.");
-            await Console.Out.WriteLineAsync(string.Format(CultureInfo.InvariantCulture, done, id));
-            return ExitCode.Done;
-        });
+    private static async Task<int> PauseAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string id = parsed.GetRequiredValue(Id);
+        await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
+        if (!await store.Record.PauseAsync(id, cancellationToken))
+            throw Unknown(id);
+        await Console.Out.WriteLineAsync($"Paused {id}.");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ResumeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string id = parsed.GetRequiredValue(Id);
+        await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
+        SiteStatus? before = (await store.Record.SitesAsync(cancellationToken)).FirstOrDefault(site => site.Id == id);
+        if (before is null || !await store.Record.ResumeAsync(id, cancellationToken))
+            throw Unknown(id);
+        string next = before.State == SiteState.Paused ? await BeginOverdueAsync(parsed, store, before, cancellationToken) : "it was not paused";
+        await Console.Out.WriteLineAsync($"Resumed {id}: {next}.");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Asks a running service for the crawl that fell due during the pause; without one its start is soon enough. Says what happens next.</summary>
+    private static async Task<string> BeginOverdueAsync(ParseResult parsed, RecordStore store, SiteStatus site, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        if (RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config)).Snapshot.Find(site.Id) is not { } configured)
+            return "it is not configured and not crawled";
+        if (CrawlSchedule.FirstStart(configured.Schedule, site, now) is var first && first > now)
+            return $"its next crawl begins {Tables.Instant(first)}";
+        if (store.Lock.Holder() is null)
+            return "a crawl is due and begins when the service starts";
+        await store.Record.RequestCrawlAsync(site.Id, cancellationToken);
+        return "a crawl was due and begins now";
+    }
+
+    private static CommandFailure Unknown(string id) => CommandFailure.Usage($"There is no site \"{id}\": `cybershield sites list` prints those that are known.");
 
     private static async Task<int> ReleaseAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -51,7 +79,7 @@ internal static class SitesCommand
         string id = parsed.GetRequiredValue(Id);
         await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
         PurgeSummary summary = await store.Record.PurgeAsync(id, cancellationToken)
-            ?? throw CommandFailure.Usage($"There is no site \"{id}\": `cybershield sites list` prints those that are known.");
+            ?? throw Unknown(id);
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(summary);
         else

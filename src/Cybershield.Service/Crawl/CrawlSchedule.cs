@@ -74,10 +74,10 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>When a site is due: at once where it was never crawled, was interrupted, or its time has passed.</summary>
+    /// <summary>When a site is due: at once where it was never crawled, its crawl was cut short by a stop or a pause, or its time has passed.</summary>
     internal static DateTimeOffset FirstStart(SiteSchedule schedule, SiteStatus? status, DateTimeOffset now)
     {
-        if (status?.LastCrawlStartedAt is not { } last || status.LastCrawlEndedAt is null || status.LastCrawlEnding == CrawlEnding.Interrupted)
+        if (status?.LastCrawlStartedAt is not { } last || status.LastCrawlEndedAt is null || status.LastCrawlEnding is CrawlEnding.Interrupted or CrawlEnding.Paused)
             return now;
         DateTimeOffset next = NextAfter(schedule, last) ?? now;
         return next < now ? now : next;

@@ -112,6 +112,38 @@ internal sealed class CommandTests
         });
     }
 
+    // The running service finds nothing due on its schedule for hours: only the end of the pause can be what starts the crawl.
+    [Test]
+    public async Task A_crawl_that_fell_due_during_a_pause_begins_when_the_pause_ends_and_one_that_did_not_waits_for_its_time()
+    {
+        await using StaticSite site = await StaticSite.StartAsync(_web);
+        using TemporaryConfig config = new();
+        config.Write("appsettings.json", """{ "Review": { "Address": "http://127.0.0.1:0" } }""");
+        config.WriteSite("animals", site.Address);
+        config.WriteList("quokka", "narwhal");
+        string[] on = ["animals", "--config", config.Folder, "--data", config.Data];
+        await ServiceProcess.RunAsync(["sites", "pause", .. on]);
+        await using ServiceProcess service = ServiceProcess.Start("run", "--config", config.Folder, "--data", config.Data);
+        await service.SaysAsync("animals is crawled at");
+        int whilePaused = site.Log.Count;
+
+        (int exit, string due, _) = await ServiceProcess.RunAsync(["sites", "resume", .. on]);
+        await service.SaysAsync("Crawl of animals ended: Completed");
+        int crawled = site.Log.Count;
+        await ServiceProcess.RunAsync(["sites", "pause", .. on]);
+        (_, string notDue, _) = await ServiceProcess.RunAsync(["sites", "resume", .. on]);
+        (_, string notPaused, _) = await ServiceProcess.RunAsync(["sites", "resume", .. on]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((exit, whilePaused), Is.EqualTo((0, 0)));
+            Assert.That(due, Does.Contain("a crawl was due and begins now"));
+            Assert.That(crawled, Is.GreaterThan(Pages));
+            Assert.That(notDue, Does.Contain("its next crawl begins 20"));
+            Assert.That(notPaused, Does.Contain("it was not paused"));
+            Assert.That(site.Log, Has.Count.EqualTo(crawled));
+        }
+    }
+
     [Test]
     public async Task A_refused_reload_leaves_the_old_state_and_says_why()
     {
