@@ -19,6 +19,7 @@ RootCommand root = new("Watches registered public websites, flags pages that mat
     IndexCommands.CreateReindex(),
     DoctorCommand.Create(),
     RescoreCommand.Create(),
+    RetentionCommand.Create(),
     BackupCommands.CreateBackup(),
     BackupCommands.CreateRestore(),
     HealthCommand.Create(),

@@ -8,7 +8,7 @@ internal static class CaptureTable
     {
         if (previous is not long before || !SameText(session, before, capture.Text.Sha256))
             return Replace(session, address, previous, capture);
-        SaveText(session, before, capture.Text.Bytes);
+        SaveText(session, before, capture);
         return before;
     }
 
@@ -18,9 +18,9 @@ internal static class CaptureTable
     private static long Replace(SqlSession session, long address, long? previous, NewCapture capture)
     {
         long id = Insert(session, address, capture);
-        SaveText(session, id, capture.Text.Bytes);
+        SaveText(session, id, capture);
         if (previous is long superseded)
-            DropText(session, superseded);
+            DropSuperseded(session, superseded);
         return id;
     }
 
@@ -32,12 +32,26 @@ internal static class CaptureTable
         address, capture.FetchedAt, capture.Page.Title, capture.Page.Language, capture.Page.Charset, capture.Page.PublishedAt, capture.Page.NoIndex,
         capture.ContentSha256, capture.Text.Sha256, capture.RobotsLine, capture.Rendering)!.Value;
 
-    private static void SaveText(SqlSession session, long capture, byte[] text) =>
-        session.Execute("INSERT INTO capture_text (capture, text) VALUES (?, ?) ON CONFLICT DO NOTHING", capture, text);
+    /// <summary>Deletes a capture's text; the capture stays.</summary>
+    public static void DeleteText(SqlSession session, long capture)
+    {
+        session.Execute("DELETE FROM capture_text WHERE capture = ?", capture);
+        session.Execute("UPDATE capture SET text_at = NULL WHERE id = ?", capture);
+    }
 
-    /// <summary>A superseded text is kept only where an assessment was made from it.</summary>
-    private static void DropText(SqlSession session, long capture) =>
-        session.Execute("DELETE FROM capture_text WHERE capture = ?1 AND NOT EXISTS (SELECT 1 FROM assessment WHERE assessment.capture = ?1)", capture);
+    /// <summary>A text that is there keeps its age: the same one fetched again is not kept for longer.</summary>
+    private static void SaveText(SqlSession session, long id, NewCapture capture)
+    {
+        if (session.Execute("INSERT INTO capture_text (capture, text) VALUES (?, ?) ON CONFLICT DO NOTHING", id, capture.Text.Bytes) == 1)
+            session.Execute("UPDATE capture SET text_at = ? WHERE id = ?", capture.FetchedAt, id);
+    }
+
+    /// <summary>A superseded text is kept only where an assessment was made from it, or where it is held.</summary>
+    private static void DropSuperseded(SqlSession session, long capture)
+    {
+        if (session.Number($"SELECT 1 FROM capture c WHERE c.id = ? AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.capture = c.id) AND NOT {LegalHoldTable.HoldsCapture}", capture) is not null)
+            DeleteText(session, capture);
+    }
 }
 
 /// <summary>Names of watchlists inside a transaction.</summary>

@@ -30,12 +30,14 @@ internal sealed partial class CrawlRecord
     /// <inheritdoc/>
     public async Task<PurgeSummary?> PurgeAsync(string siteId, CancellationToken cancellationToken)
     {
-        if (await database.Writer.WriteAsync(session => StartPurge(session, siteId), cancellationToken) is not (long site, long lastAddress))
+        if (await database.Writer.WriteAsync(session => StartPurge(session, siteId), cancellationToken) is not PurgeStart start)
             return null;
+        if (start.Hold is not null)
+            return new PurgeSummary(0, 0) { Hold = start.Hold };
         PurgeSummary all = new(0, 0);
-        for (PurgeSummary some = new(1, 0); some.Addresses > 0; all = new PurgeSummary(all.Addresses + some.Addresses, all.Captures + some.Captures))
-            some = await database.Writer.WriteAsync(session => PurgeSome(session, site, lastAddress), cancellationToken);
-        await database.Writer.WriteAsync(session => EndPurge(session, site, siteId, all), cancellationToken);
+        for (PurgeSummary some = new(1, 0); some.Addresses > 0; all = new PurgeSummary(all.Addresses + some.Addresses, all.Captures + some.Captures) { Hold = some.Hold })
+            some = await database.Writer.WriteAsync(session => PurgeSome(session, start, siteId), cancellationToken);
+        await database.Writer.WriteAsync(session => EndPurge(session, start.Site, siteId, all), cancellationToken);
         return all;
     }
 
@@ -43,18 +45,23 @@ internal sealed partial class CrawlRecord
         database.Writer.WriteFirstAsync(session => session.Execute("UPDATE site SET paused = ? WHERE id = ?", paused, siteId) == 1, cancellationToken);
 
     /// <summary>Running crawls end first, so that no lease of an address that is about to go can be completed.</summary>
-    private (long Site, long LastAddress)? StartPurge(SqlSession session, string siteId)
+    private PurgeStart? StartPurge(SqlSession session, string siteId)
     {
         if (session.Number("SELECT number FROM site WHERE id = ?", siteId) is not long site)
             return null;
+        if (LegalHoldTable.OnSite(session, siteId) is LegalHold hold)
+            return new PurgeStart(site, 0, hold);
         CrawlTable.CloseAllOf(session, site, time.GetUtcNow());
         FlagWriter.Purge(session, siteId, time.GetUtcNow());
-        return (site, session.Number("SELECT max(id) FROM address") ?? 0);
+        return new PurgeStart(site, session.Number("SELECT max(id) FROM address") ?? 0, null);
     }
 
-    /// <summary>Overwrites what it deletes. Small steps, so that reviewers and other sites' crawls go on.</summary>
-    private PurgeSummary PurgeSome(SqlSession session, long site, long lastAddress)
+    /// <summary>Overwrites what it deletes. Small steps, so that reviewers and other sites' crawls go on; a hold that is placed meanwhile ends them.</summary>
+    private PurgeSummary PurgeSome(SqlSession session, PurgeStart start, string siteId)
     {
+        if (LegalHoldTable.OnSite(session, siteId) is LegalHold hold)
+            return new PurgeSummary(0, 0) { Hold = hold };
+        (long site, long lastAddress, _) = start;
         session.BeginErasing();
         long? upTo = session.Number("SELECT max(id) FROM (SELECT id FROM address WHERE site = ? AND id <= ? ORDER BY id LIMIT ?) AS chosen", site, lastAddress, (long)PurgedAtOnce);
         int captures = session.Execute("DELETE FROM capture WHERE address IN (SELECT id FROM address WHERE site = ? AND id <= ?)", site, upTo);
@@ -72,4 +79,6 @@ internal sealed partial class CrawlRecord
             time.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"site {siteId}: {all.Addresses} addresses and {all.Captures} captures with their texts"));
         return true;
     }
+
+    private sealed record PurgeStart(long Site, long LastAddress, LegalHold? Hold);
 }

@@ -46,7 +46,7 @@ public interface ICrawlRecord
     /// <summary>Lets held changes of a site's pages through: the next crawl records them. False where nothing is held.</summary>
     Task<bool> ReleaseAsync(string siteId, CancellationToken cancellationToken);
 
-    /// <summary>Deletes what is kept of a site's pages: texts, captures and addresses. Screenings, decisions and list texts stay; the deletion is logged. Null where the site is unknown.</summary>
+    /// <summary>Deletes what is kept of a site's pages: texts, captures and addresses. Screenings, decisions and list texts stay; the deletion is logged. Null where the site is unknown; of a site under legal hold nothing is deleted.</summary>
     Task<PurgeSummary?> PurgeAsync(string siteId, CancellationToken cancellationToken);
 
     /// <summary>A crawl's counters, live or final; null where unknown.</summary>
@@ -172,4 +172,8 @@ public sealed record FailedAddress(string Url, string Result, string Detail, Dat
 public sealed record CrawlRequest(long Id, string SiteId, long? CrawlId);
 
 /// <summary>What a purge deleted.</summary>
-public sealed record PurgeSummary(int Addresses, int Captures);
+public sealed record PurgeSummary(int Addresses, int Captures)
+{
+    /// <summary>The legal hold that ended the purge; null where it deleted everything.</summary>
+    public LegalHold? Hold { get; init; }
+}

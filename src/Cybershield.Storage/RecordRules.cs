@@ -23,6 +23,7 @@ internal static class RecordRules
             """),
         ("a retry is not leased", "SELECT * FROM retry JOIN lease USING (address)"),
         ("the latest capture is there", "SELECT id FROM address WHERE capture IS NOT NULL AND NOT EXISTS (SELECT 1 FROM capture WHERE capture.id = address.capture AND capture.address = address.id)"),
+        ("a capture knows whether its text is kept", "SELECT id FROM capture WHERE (text_at IS NULL) = EXISTS (SELECT 1 FROM capture_text t WHERE t.capture = capture.id)"),
         ("every flag has the assessment that is shown", "SELECT id FROM flag WHERE NOT EXISTS (SELECT 1 FROM assessment a WHERE a.id = flag.assessment AND a.flag = flag.number)"),
         ("a flag's terms are those of its latest assessment", "SELECT flag FROM flag_term WHERE NOT EXISTS (SELECT 1 FROM flag WHERE number = flag_term.flag)"),
         ("what is decided has its decision", "SELECT number FROM flag WHERE decision IS NOT NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.id = flag.decision AND d.flag = flag.number AND d.undone_at IS NULL)"),

@@ -22,6 +22,8 @@ public abstract class RecordStore : IAsyncDisposable
         Reviews = new ReviewStore(database, time);
         Outbox = new Outbox(database, time);
         DeadLetters = new DeadLetters(database, time);
+        Retention = new Retention(database, time);
+        Holds = new LegalHolds(database, time);
     }
 
     /// <summary>Which addresses are known, and who may fetch which next.</summary>
@@ -38,6 +40,12 @@ public abstract class RecordStore : IAsyncDisposable
 
     /// <summary>What the search server refused for good.</summary>
     public DeadLetters DeadLetters { get; }
+
+    /// <summary>What has been kept for long enough.</summary>
+    public Retention Retention { get; }
+
+    /// <summary>What must be kept, however old.</summary>
+    public LegalHolds Holds { get; }
 
     /// <summary>Only who holds it may open crawls and take leases.</summary>
     public CrawlLock Lock { get; }

@@ -66,7 +66,9 @@ internal static class SiteRegistration
         foreach ((long id, string url, _) in Addresses(session, OfRetired, origin + "/", origin + "0"))
             if (IsIn(scope, url))
             {
-                losers.Add(session.Number("SELECT site FROM address WHERE id = ?", id)!.Value);
+                long loser = session.Number("SELECT site FROM address WHERE id = ?", id)!.Value;
+                if (losers.Add(loser))
+                    LegalHoldTable.Extend(session, loser, site);
                 session.Execute("UPDATE address SET site = ?, in_scope = 1, crawl = 0 WHERE id = ?", site, id);
             }
     }

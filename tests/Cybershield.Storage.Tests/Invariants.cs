@@ -5,11 +5,13 @@ namespace Cybershield.Storage.Tests;
 /// <summary>What holds in every committed state of the record.</summary>
 internal static class Invariants
 {
+    private const string Untouched = " AND NOT EXISTS (SELECT 1 FROM audit WHERE action = 'texts_deleted')";
+
     /// <summary>As long as retention has deleted nothing.</summary>
     private static readonly (string Rule, string Breaches)[] RulesOfTexts =
     [
-        ("every assessment's capture has its text", "SELECT a.id FROM assessment a JOIN capture c ON c.id = a.capture WHERE NOT EXISTS (SELECT 1 FROM capture_text t WHERE t.capture = c.id)"),
-        ("a fetched page has a capture with its text", "SELECT id FROM address WHERE kind = 0 AND last_result = 1 AND NOT EXISTS (SELECT 1 FROM capture_text t WHERE t.capture = address.capture)"),
+        ("every assessment's capture has its text", "SELECT a.id FROM assessment a JOIN capture c ON c.id = a.capture WHERE NOT EXISTS (SELECT 1 FROM capture_text t WHERE t.capture = c.id)" + Untouched),
+        ("a fetched page has a capture with its text", "SELECT id FROM address WHERE kind = 0 AND last_result = 1 AND NOT EXISTS (SELECT 1 FROM capture_text t WHERE t.capture = address.capture)" + Untouched),
     ];
 
     /// <summary>Of the embedded record in a folder.</summary>

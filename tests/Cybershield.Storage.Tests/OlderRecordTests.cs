@@ -38,6 +38,22 @@ internal sealed class OlderRecordTests
         OutboxEntry entry = (await store.Outbox.ReadAsync(10, default)).Single();
         Assert.That((entry.Revision, entry.SearchText), Is.EqualTo((3L, "гарантированного дохода returns ʳгарантир ʳдоход ᵉreturn")));
     }
+
+    [Test]
+    public async Task Texts_of_an_older_schema_are_as_old_as_their_captures()
+    {
+        OlderRecord.Make(folder.File(SqliteStore.FileName), 9,
+            """
+            INSERT INTO site (number, id, name, site_group, scope, max_pages, max_depth, known_pages) VALUES (1, 'shop', 'Shop', '', '[]', 1, 1, 2);
+            INSERT INTO host (id, key) VALUES (1, 'shop.test:80');
+            INSERT INTO address (id, url, site, host, kind, depth, redirects) VALUES (1, 'http://shop.test/a', 1, 1, 0, 0, 0), (2, 'http://shop.test/b', 1, 1, 0, 0, 0);
+            INSERT INTO capture (id, address, fetched_at, title, language, charset, no_index, content_sha256, text_sha256) VALUES (1, 1, 1000, '', '', '', 0, x'', x''), (2, 2, 1000, '', '', '', 0, x'', x'');
+            INSERT INTO capture_text (capture, text) VALUES (1, x'');
+            """);
+        await using SqliteStore store = SqliteStore.Open(folder.Path, TimeProvider.System);
+        Assert.That(await store.Retention.ApplyAsync(new RetentionPolicy(TimeSpan.FromDays(1), TimeSpan.FromDays(1)), default), Is.EqualTo(new RetentionSummary(1, 0, 0)), "the second had none");
+        Assert.That(await store.CheckAsync(default), Is.Empty);
+    }
 }
 
 /// <summary>Makes records as older versions left them.</summary>

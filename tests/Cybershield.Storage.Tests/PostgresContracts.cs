@@ -18,6 +18,10 @@ internal sealed class PostgresUnderTest(PostgresStore store) : IStoreUnderTest
 
     public DeadLetters DeadLetters => store.DeadLetters;
 
+    public Retention Retention => store.Retention;
+
+    public LegalHolds Holds => store.Holds;
+
     /// <summary>The record that belongs to a test's folder, the same one when it is opened again.</summary>
     public static async Task<IStoreUnderTest> OpenAsync(TemporaryFolder folder, TimeProvider time)
     {
@@ -94,6 +98,13 @@ internal sealed class PostgresJudgementTests : JudgementContract
 }
 
 internal sealed class PostgresWorkerTests : WorkerContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => PostgresUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => PostgresUnderTest.AssertInvariants(Folder);
+}
+
+internal sealed class PostgresRetentionTests : RetentionContract
 {
     protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => PostgresUnderTest.OpenAsync(Folder, time);
 

@@ -22,6 +22,12 @@ public interface IStoreUnderTest : IAsyncDisposable
 
     /// <summary>What the search server refused for good.</summary>
     DeadLetters DeadLetters { get; }
+
+    /// <summary>What has been kept for long enough.</summary>
+    Retention Retention { get; }
+
+    /// <summary>What must be kept.</summary>
+    LegalHolds Holds { get; }
 }
 
 /// <summary>An open store with one registered site, and what a crawl does to it in one line each. A second kind of store derives the same contracts.</summary>

@@ -17,6 +17,10 @@ internal sealed class SqliteUnderTest(SqliteStore store) : IStoreUnderTest
 
     public DeadLetters DeadLetters => store.DeadLetters;
 
+    public Retention Retention => store.Retention;
+
+    public LegalHolds Holds => store.Holds;
+
     public static Task<IStoreUnderTest> OpenAsync(TemporaryFolder folder, TimeProvider time) =>
         Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
 
@@ -142,6 +146,13 @@ internal sealed class SqliteBesideOthersTests : RecordFixture
 }
 
 internal sealed class SqliteWorkerTests : WorkerContract
+{
+    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
+
+    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
+}
+
+internal sealed class SqliteRetentionTests : RetentionContract
 {
     protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
 

@@ -80,8 +80,10 @@ internal static class SitesCommand
         await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
         PurgeSummary summary = await store.Record.PurgeAsync(id, cancellationToken)
             ?? throw Unknown(id);
+        if (summary.Hold is { } hold)
+            throw CommandFailure.Usage($"{hold.FlagId ?? hold.SiteId} is under legal hold ({hold.Reason}): `cybershield retention release` ends it. Deleted {summary.Captures} captures of {id} before that.");
         if (parsed.GetValue(CommandFrame.AsJson))
-            CommandFrame.PrintJson(summary);
+            CommandFrame.PrintJson(new { summary.Addresses, summary.Captures });
         else
             await Console.Out.WriteLineAsync($"Deleted {summary.Captures} captures and {summary.Addresses} addresses of {id}.");
         return ExitCode.Done;

@@ -12,6 +12,7 @@ namespace Cybershield.Service.Configuration;
 internal sealed record ServiceSettings(
     ServiceRole Role,
     StorageOptions Storage,
+    RetentionOptions Retention,
     CrawlOptions Crawl,
     ReloadOptions Reload,
     FetcherOptions Fetching,
@@ -40,6 +41,7 @@ internal sealed record ServiceSettings(
         ServiceSettings settings = new(
             role.Role,
             reader.Read<StorageOptions>("Storage"),
+            reader.Read<RetentionOptions>("Retention"),
             reader.Read<CrawlOptions>("Crawl"),
             reader.Read<ReloadOptions>("Reload"),
             reader.Read<FetcherOptions>("Fetching"),
@@ -52,6 +54,7 @@ internal sealed record ServiceSettings(
             written.Where(setting => setting.Key.StartsWith("Logging:", StringComparison.OrdinalIgnoreCase)).ToDictionary(setting => setting.Key, setting => (string?)setting.Value.Text),
             reader.Known);
         reader.Refuse("", role.Faults(settings.Storage));
+        reader.Refuse("Retention", settings.Retention.Faults());
         reader.Refuse("Crawl", settings.Crawl.Faults());
         reader.Refuse("Reload", settings.Reload.Faults());
         reader.Refuse("Fetching", settings.Fetching.Problems());

@@ -11,6 +11,7 @@ internal sealed class ServiceMetrics : IDisposable
     private readonly Counter<long> _leases;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _rescored;
+    private readonly Counter<long> _textsDeleted;
     private readonly Counter<long> _reloads;
     private readonly Counter<long> _dropped;
     private readonly Histogram<double> _examineSeconds;
@@ -23,6 +24,7 @@ internal sealed class ServiceMetrics : IDisposable
         _leases = _meter.CreateCounter<long>("cybershield.leases", "{lease}", "Leases completed, by result.");
         _failures = _meter.CreateCounter<long>("cybershield.worker.failures", "{failure}", "Turns of a worker that threw, by worker.");
         _rescored = _meter.CreateCounter<long>("cybershield.rescored", "{page}", "Stored pages judged again by another watchlist.");
+        _textsDeleted = _meter.CreateCounter<long>("cybershield.texts.deleted", "{text}", "Texts that retention deleted: unflagged, or flagged and settled.");
         _reloads = _meter.CreateCounter<long>("cybershield.reloads", "{reload}", "Reloads of the configuration, by folder and outcome.");
         _dropped = _meter.CreateCounter<long>("cybershield.dropped", "{item}", "What was seen and not followed or not kept, by what and reason.");
         _examineSeconds = _meter.CreateHistogram<double>("cybershield.examine.duration", "s", "Extraction and screening of one page.");
@@ -51,6 +53,9 @@ internal sealed class ServiceMetrics : IDisposable
 
     /// <summary>Stored pages were judged again.</summary>
     public void Rescored(int pages) => _rescored.Add(pages);
+
+    /// <summary>Retention deleted texts.</summary>
+    public void TextsDeleted(string kind, int texts) => _textsDeleted.Add(texts, new KeyValuePair<string, object?>("kind", kind));
 
     /// <summary>A folder of the configuration changed and was taken or refused.</summary>
     public void Reloaded(string folder, bool taken) =>

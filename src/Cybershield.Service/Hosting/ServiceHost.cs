@@ -73,7 +73,8 @@ internal static partial class ServiceHost
         if (settings.Role != ServiceRole.Index)
             services.AddHostedService<ConfigurationReloader>().AddHostedService<WatchlistReloader>();
         if (OpenedService.Crawls(settings.Role))
-            services.AddHostedService(provider => provider.GetRequiredService<CrawlWorker>()).AddHostedService<RescoreWorker>();
+            services.AddHostedService(provider => provider.GetRequiredService<CrawlWorker>()).AddHostedService<RescoreWorker>()
+                .AddSingleton(opened.Store.Retention).AddSingleton(settings.Retention).AddHostedService<RetentionWorker>();
         if (settings.Elasticsearch.IsConfigured && settings.Role is (ServiceRole.All or ServiceRole.Index))
         {
             services.AddSingleton(settings.Elasticsearch).AddSingleton<ElasticsearchGateway>().AddSingleton<OutboxIndexer>();

@@ -120,6 +120,34 @@ internal sealed class UpkeepCommandTests
         Assert.That(await AskAsync("SELECT reviewer_id || ' ' || detail FROM audit WHERE action = 'dead_letter_dropped'"), Is.EqualTo("ops gone for good"));
     }
 
+    [Test]
+    public async Task Old_texts_are_counted_held_and_deleted_and_bad_settings_and_names_are_told()
+    {
+        await ExecuteAsync("UPDATE capture SET text_at = 1; UPDATE flag SET state = 2, updated_at = 1");
+        (int dry, string due, string error) = await ServiceProcess.RunAsync(["retention", "--dry-run", "--json", .. Folders]);
+        (int silent, _, _) = await ServiceProcess.RunAsync(["retention", "hold", "animals", .. Folders]);
+        (int unknown, _, _) = await ServiceProcess.RunAsync(["retention", "hold", "plants", "--reason", "order", .. Folders]);
+        (int held, _, _) = await ServiceProcess.RunAsync(["retention", "hold", "animals", "--reason", "court order 7", "--by", "ops", .. Folders]);
+        (_, string kept, _) = await ServiceProcess.RunAsync(["retention", "--json", .. Folders]);
+        (int purge, _, string why) = await ServiceProcess.RunAsync(["sites", "purge", "animals", .. Folders]);
+        (_, string holds, _) = await ServiceProcess.RunAsync(["retention", "holds", "--json", .. Folders]);
+        (int released, _, _) = await ServiceProcess.RunAsync(["retention", "release", "animals", "--reason", "lifted", .. Folders]);
+        (int again, _, _) = await ServiceProcess.RunAsync(["retention", "release", "animals", "--reason", "lifted", .. Folders]);
+        (int done, string told, _) = await ServiceProcess.RunAsync(["retention", .. Folders]);
+        _config.Write("appsettings.json", """{ "Retention": { "UnflaggedText": "0s" } }""");
+        (int wrong, _, string range) = await ServiceProcess.RunAsync(["retention", "--dry-run", .. Folders]);
+
+        Assert.That((dry, silent, unknown, held, purge, released, again, done, wrong), Is.EqualTo((0, 2, 2, 0, 2, 0, 2, 0, 2)), error);
+        Assert.That(new[] { due, kept }.Select(json => (Number(json, "unflagged_texts"), Number(json, "flagged_texts"), Number(json, "held_texts"))), Is.EqualTo(new[] { (0, 1, 0), (0, 0, 1) }));
+        Assert.That(why, Does.Contain("court order 7"));
+        Assert.That(JsonElement.Parse(holds)[0].GetProperty("reviewer_id").GetString(), Is.EqualTo("ops"));
+        Assert.That(told, Does.StartWith("Deleted 0 texts without a flag, kept for more than 90d").And.Contains("and 1 texts of flags"));
+        Assert.That(range, Does.Contain("Retention:UnflaggedText is out of range").And.Contains("1d to 3650d"));
+        Assert.That(await AskAsync("SELECT count(*) || '' FROM capture_text"), Is.EqualTo("0"));
+    }
+
+    private static int Number(string json, string name) => JsonElement.Parse(json).GetProperty(name).GetInt32();
+
     private Task BuryAsync() => ExecuteAsync("INSERT INTO dead_letter (flag, revision, reason, died_at) SELECT number, revision, '400 strict', 1 FROM flag; DELETE FROM outbox");
 
     private async Task ExecuteAsync(string sql) => await AskAsync(sql);

@@ -1,0 +1,27 @@
+using Cybershield.Service.Configuration;
+using Cybershield.Storage;
+
+namespace Cybershield.Service.Crawl;
+
+/// <summary>Deletes once a day, and at every start, the texts that have been kept for as long as the settings say.</summary>
+internal sealed partial class RetentionWorker(Retention retention, RetentionOptions options, ServiceMetrics metrics, TimeProvider time, ILogger<RetentionWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new WorkerLoop("retention", metrics, time, log).RunAsync(DeleteAsync, stoppingToken);
+
+    private async Task<TimeSpan> DeleteAsync(CancellationToken cancellationToken)
+    {
+        RetentionSummary done = await retention.ApplyAsync(options.Policy(), cancellationToken);
+        metrics.TextsDeleted("unflagged", done.UnflaggedTexts);
+        metrics.TextsDeleted("flagged", done.FlaggedTexts);
+        if (done.UnflaggedTexts + done.FlaggedTexts > 0)
+            LogDeleted(done.UnflaggedTexts, options.UnflaggedText, done.FlaggedTexts, options.FlaggedCaptures, done.HeldTexts);
+        return Daily;
+    }
+
+    [LoggerMessage(1402, LogLevel.Information, "Deleted {Unflagged} texts without a flag, kept for more than {UnflaggedText}, and {Flagged} of flags settled for more than {FlaggedCaptures}; {Held} more are under legal hold")]
+    private partial void LogDeleted(int unflagged, TimeSpan unflaggedText, int flagged, TimeSpan flaggedCaptures, int held);
+}
