@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cybershield.Matching;
 using Cybershield.Service.Configuration;
 using Cybershield.Storage;
 
@@ -14,8 +15,13 @@ internal sealed record RecordPlace(StorageOptions Storage, string DataFolder)
     public bool Exists => IsShared || File.Exists(Path.Combine(DataFolder, SqliteStore.FileName));
 
     /// <summary>As the options of a command say. What else is wrong with the settings is told by whoever needs them.</summary>
-    public static RecordPlace Of(ParseResult parsed) =>
-        new(ServiceSettings.Read(parsed.GetRequiredValue(CommandFrame.Config), reviewers: 1, []).Storage, parsed.GetRequiredValue(CommandFrame.Data));
+    /// <exception cref="CommandFailure">There is no record in the folder, and settings with errors can't say where else it is.</exception>
+    public static RecordPlace Of(ParseResult parsed)
+    {
+        List<ConfigurationError> errors = [];
+        RecordPlace place = new(ServiceSettings.Read(parsed.GetRequiredValue(CommandFrame.Config), reviewers: 1, errors).Storage, parsed.GetRequiredValue(CommandFrame.Data));
+        return place.Exists || errors.Count == 0 ? place : throw CommandFailure.Usage(string.Join('\n', errors));
+    }
 
     /// <summary>For writing.</summary>
     /// <exception cref="CommandFailure">It cannot be opened.</exception>

@@ -120,7 +120,7 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
         {
             CrawlEnding ending = await crawl.RunAsync();
             if (await parts.Record.FindCrawlAsync(crawlId, CancellationToken.None) is { } end)
-                LogEnded(site.Id, ending, end.Fetched, end.NotModified, end.Failed, end.Flagged);
+                LogEnded(site.Id, end.Ending == ending ? ending.ToString() : "left to other workers", end.Fetched, end.NotModified, end.Failed, end.Flagged);
             return ending;
         }
         finally
@@ -149,7 +149,7 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
     private partial void LogBegan(string site, long crawlId);
 
     [LoggerMessage(1102, LogLevel.Information, "Crawl of {Site} ended: {Ending}, {Fetched} fetched, {NotModified} not modified, {Failed} failed, {Flagged} flagged")]
-    private partial void LogEnded(string site, CrawlEnding ending, int fetched, int notModified, int failed, int flagged);
+    private partial void LogEnded(string site, string ending, int fetched, int notModified, int failed, int flagged);
 
     [LoggerMessage(1103, LogLevel.Error, "The crawl of {Site} stopped at a fault; its next start goes on with it")]
     private partial void LogCrawlFailed(Exception fault, string site);

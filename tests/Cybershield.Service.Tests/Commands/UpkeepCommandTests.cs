@@ -91,7 +91,7 @@ internal sealed class UpkeepCommandTests
     public async Task Stored_pages_are_judged_by_the_lists_as_they_are_now_without_their_site()
     {
         _config.WriteList("quokka", "absent", "1.1.0");
-        (int old, string none, _) = await ServiceProcess.RunAsync(["rescore", "--since", "1s", "--json", .. Folders]);
+        (int old, string none, _) = await ServiceProcess.RunAsync(["rescore", "--since", "1ms", "--json", .. Folders]);
         (int code, string output, string error) = await ServiceProcess.RunAsync(["rescore", "--since", "30d", "--json", .. Folders]);
         (_, string again, _) = await ServiceProcess.RunAsync(["rescore", "--json", .. Folders]);
         (_, string flags, _) = await ServiceProcess.RunAsync(["flags", "list", "--json", .. Folders]);
