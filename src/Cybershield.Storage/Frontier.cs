@@ -138,7 +138,7 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken) =>
+    public Task<bool> CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken) =>
         database.Writer.WriteAsync(session => CrawlTable.Leave(session, crawlId, worker, ending, time.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc/>

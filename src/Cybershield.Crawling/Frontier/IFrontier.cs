@@ -56,8 +56,8 @@ public interface IFrontier : IHostRecord
     /// <summary>Gives leases back unfetched (pause, stop, host backing off): they are due again at once.</summary>
     Task ReleaseAsync(IReadOnlyList<CrawlLease> leases, CancellationToken cancellationToken);
 
-    /// <summary>Closes a crawl whose addresses are all done, or says how it ended otherwise; its counters are final. Where this worker is interrupted and others go on, it only leaves.</summary>
-    Task CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken);
+    /// <summary>Closes a crawl whose addresses are all done, or says how it ended otherwise; its counters are final. Where this worker is interrupted and others go on, it only leaves. False where the crawl was not ended by this call.</summary>
+    Task<bool> CloseCrawlAsync(long crawlId, CrawlEnding ending, CancellationToken cancellationToken);
 
     /// <summary>What became of the leases of a crawl; all zero for a crawl that is unknown.</summary>
     Task<LeaseCounts> CountLeasesAsync(long crawlId, CancellationToken cancellationToken);

@@ -28,6 +28,7 @@ internal static class StatusCommand
         Status status = new(
             store.Lock.Holder(),
             [.. crawls.Where(crawl => crawl.Ending is null)],
+            [.. Latest(crawls)],
             await store.Record.SitesAsync(cancellationToken),
             await store.Outbox.DepthAsync(cancellationToken),
             await AskAsync(configuration.Settings.Elasticsearch, cancellationToken),
@@ -46,8 +47,7 @@ internal static class StatusCommand
         Console.Out.WriteLine(status.Service is { } holder
             ? $"Crawling process: {holder.ProcessId} on {holder.Machine}, since {Tables.Instant(holder.TakenAt)}, last sign of life {Tables.Instant(holder.HeartbeatAt)}"
             : "Crawling process: none");
-        foreach (CrawlProgress crawl in status.Running)
-            Console.Out.WriteLine($"Crawl {crawl.CrawlId} of {crawl.SiteId}: {Tables.Number(crawl.Fetched + crawl.NotModified)} pages, {Tables.Number(crawl.Due)} due, {Tables.Number(crawl.Failed)} failed, {Tables.Number(crawl.Flagged)} flagged");
+        PrintCrawls(status);
         Tables.Print(SitesCommand.SiteTable(status.Sites));
         Console.Out.WriteLine(status.SearchServer is { } server
             ? $"Search server: {server.Uri}, {server.Problem ?? "it answers"}; {Tables.Number(status.Outbox.Waiting)} changes wait, {Tables.Number(status.Outbox.Dead)} dead letters{Oldest(status.Outbox)}"
@@ -61,6 +61,19 @@ internal static class StatusCommand
         foreach (ConfigurationError error in status.ConfigurationErrors)
             Console.Out.WriteLine($"Not in force: {error}");
     }
+
+    private static void PrintCrawls(Status status)
+    {
+        foreach (CrawlProgress crawl in status.Running)
+            Console.Out.WriteLine($"Crawl {crawl.CrawlId} of {crawl.SiteId}: {Tables.Number(crawl.Fetched + crawl.NotModified)} pages, {Tables.Number(crawl.Due)} due, {Tables.Number(crawl.Failed)} failed, {Tables.Number(crawl.Flagged)} flagged");
+        foreach (NotFollowed crawl in status.NotFollowed)
+            Console.Out.WriteLine($"Not followed by crawl {crawl.Crawl} of {crawl.Site}: {string.Join(", ", crawl.ByReason.Select(reason => $"{reason.Key} {Tables.Number(reason.Value)}"))}");
+    }
+
+    /// <summary>What the latest crawl of each site saw and left out.</summary>
+    private static IEnumerable<NotFollowed> Latest(IReadOnlyList<CrawlProgress> crawls) =>
+        crawls.GroupBy(crawl => crawl.SiteId).Select(ofSite => ofSite.MaxBy(crawl => crawl.CrawlId)!).Where(crawl => crawl.DroppedByReason.Count > 0)
+            .OrderBy(crawl => crawl.SiteId, StringComparer.Ordinal).Select(crawl => new NotFollowed(crawl.SiteId, crawl.CrawlId, crawl.DroppedByReason));
 
     /// <summary>Null where none is configured. Faulty options are among the configuration's errors.</summary>
     private static async Task<SearchServer?> AskAsync(ElasticsearchOptions options, CancellationToken cancellationToken)
@@ -77,6 +90,7 @@ internal static class StatusCommand
     private sealed record Status(
         CrawlLockHolder? Service,
         IReadOnlyList<CrawlProgress> Running,
+        IReadOnlyList<NotFollowed> NotFollowed,
         IReadOnlyList<SiteStatus> Sites,
         OutboxDepth Outbox,
         SearchServer? SearchServer,
@@ -86,6 +100,9 @@ internal static class StatusCommand
     {
         public bool NeedsPerson => ConfigurationErrors.Count > 0 || Rendered.Problem is not null || Outbox.Dead > 0 || Sites.Any(site => site.Hold is not null || site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
     }
+
+    /// <param name="ByReason">Links and addresses, by why they were left out.</param>
+    private sealed record NotFollowed(string Site, long Crawl, IReadOnlyDictionary<string, int> ByReason);
 
     /// <param name="Problem">Why it takes no changes now; null where it answers.</param>
     private sealed record SearchServer(string Uri, string? Problem);

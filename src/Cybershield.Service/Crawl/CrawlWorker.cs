@@ -119,8 +119,11 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
         try
         {
             CrawlEnding ending = await crawl.RunAsync();
-            if (await parts.Record.FindCrawlAsync(crawlId, CancellationToken.None) is { } end)
-                LogEnded(site.Id, end.Ending == ending ? ending.ToString() : "left to other workers", end.Fetched, end.NotModified, end.Failed, end.Flagged);
+            if (await parts.Record.FindCrawlAsync(crawlId, CancellationToken.None) is not { } end)
+                return ending;
+            if (crawl.IsConcludedHere)
+                metrics.LeftOut(end);
+            LogEnded(site.Id, end.Ending == ending ? ending.ToString() : "left to other workers", end.Fetched, end.NotModified, end.Failed, end.Flagged);
             return ending;
         }
         finally

@@ -65,14 +65,17 @@ internal sealed class PagePipeline(Fetcher fetcher, PageExaminer examiner, ICraw
 
     private void CountDrops(CrawlLease lease, Site site, Examination? examined)
     {
-        if (examined is PageExamination page)
-            foreach (IGrouping<string?, Outlink> links in page.Page.Outlinks.GroupBy(link => WhyNotFollowed(link, lease, site)).Where(links => links.Key is not null))
-                metrics.Dropped("link", links.Key!, links.Count());
+        if (examined is not PageExamination page)
+            return;
+        metrics.Dropped("link", "too_many_links", page.Page.LinksTooMany);
+        metrics.Dropped("link", "refused_address", page.Page.LinksRefused);
+        foreach (IGrouping<string?, Outlink> links in page.Page.Outlinks.GroupBy(link => WhyNotFollowed(link, lease, site)).Where(links => links.Key is not null))
+            metrics.Dropped("link", links.Key!, links.Count());
     }
 
     private static string? WhyNotFollowed(Outlink link, CrawlLease lease, Site site) =>
-        link.NoFollow ? "no_follow"
+        link.NoFollow ? "nofollow"
         : !site.Scope.Contains(link.Url) ? "out_of_scope"
-        : lease.Depth >= site.MaxDepth ? "too_deep"
+        : lease.Depth >= site.MaxDepth ? "depth"
         : null;
 }

@@ -1,11 +1,15 @@
 using System.Diagnostics.Metrics;
 using Cybershield.Crawling;
+using Cybershield.Storage;
 
 namespace Cybershield.Service.Crawl;
 
 /// <summary>What the service measures, under the meter <c>Cybershield</c>.</summary>
 internal sealed class ServiceMetrics : IDisposable
 {
+    /// <summary>Why known addresses are left out. A crawl's account has them once, whoever fetched its pages; links are counted as pages are read.</summary>
+    private static readonly string[] ReasonsOfAddresses = ["budget", "not_due", "trap"];
+
     private readonly WorkerStates _workers;
     private readonly Meter _meter;
     private readonly Counter<long> _leases;
@@ -38,8 +42,18 @@ internal sealed class ServiceMetrics : IDisposable
     public void Examined(TimeSpan elapsed) => _examineSeconds.Record(elapsed.TotalSeconds);
 
     /// <summary>Something was seen and not followed or not kept.</summary>
-    public void Dropped(string what, string reason, int count) =>
-        _dropped.Add(count, new KeyValuePair<string, object?>("what", what), new KeyValuePair<string, object?>("reason", reason));
+    public void Dropped(string what, string reason, int count)
+    {
+        if (count > 0)
+            _dropped.Add(count, new KeyValuePair<string, object?>("what", what), new KeyValuePair<string, object?>("reason", reason));
+    }
+
+    /// <summary>A crawl is over: the addresses that it knew and did not fetch.</summary>
+    public void LeftOut(CrawlProgress end)
+    {
+        foreach (string reason in ReasonsOfAddresses)
+            Dropped("address", reason, end.DroppedByReason.GetValueOrDefault(reason));
+    }
 
     /// <summary>A worker's turn ended well.</summary>
     public void WorkerSucceeded(string worker) => _workers.Set(worker, succeeded: true);

@@ -13,6 +13,9 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
     private Task _sitemaps = Task.CompletedTask;
     private long _crawlId;
 
+    /// <summary>Whether it is over for all workers and restarts, and by this worker: one of them tells what came of it.</summary>
+    public bool IsConcludedHere { get; private set; }
+
     /// <summary>Opens the crawl, or goes on with one that runs elsewhere or was interrupted. Returns its id; null where one was started since then already.</summary>
     /// <param name="unlessStartedSince">Null opens none.</param>
     public async Task<long?> OpenAsync(DateTimeOffset? unlessStartedSince)
@@ -37,7 +40,7 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
         finally
         {
             await Task.WhenAll([_sitemaps, .. _hosts.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await parts.Frontier.CloseCrawlAsync(_crawlId, ending, CancellationToken.None);
+            IsConcludedHere = await parts.Frontier.CloseCrawlAsync(_crawlId, ending, CancellationToken.None) && ending != CrawlEnding.Interrupted;
         }
 
         return ending;

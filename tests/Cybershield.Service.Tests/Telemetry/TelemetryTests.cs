@@ -21,7 +21,7 @@ internal sealed partial class TelemetryTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly (string Name, string Html)[] Pages =
     [
-        ("index.html", """<title>Zoo</title><p>A quokka and a narwhal.</p><a href="two.html">two</a> <a href="gone.html">gone</a> <a href="http://127.0.0.1:1/">elsewhere</a> <a rel="nofollow" href="three.html">three</a>"""),
+        ("index.html", """<title>Zoo</title><p>A quokka and a narwhal.</p><a href="two.html">two</a> <a href="gone.html">gone</a> <a href="http://127.0.0.1:1/">elsewhere</a> <a rel="nofollow" href="three.html">three</a> <a href="http://[::1">none</a> <a href="four.html">four</a> <a href="five.html">five</a> <a href="six.html">six</a>"""),
         ("two.html", "<title>Two</title><p>Nothing of the kind.</p>"),
         ("robots.txt", "User-agent: *\nDisallow: /private\n"),
     ];
@@ -46,11 +46,13 @@ internal sealed partial class TelemetryTests
         _watched = $"http://127.0.0.1:{FreePort()}";
         _config = new TemporaryConfig();
         _config.WriteSite("animals", _site.Address);
+        await File.AppendAllTextAsync(Path.Combine(_config.Folder, "sites", "animals.yaml"), "\nmax_pages: 3\n");
         _config.WriteList("quokka", "narwhal");
         _config.Write("appsettings.json", $$"""
             {
               "Review": { "Address": "http://127.0.0.1:0" },
-              "Telemetry": { "Address": "{{_watched}}", "OtlpEndpoint": "{{_collector.Urls.Single()}}", "SampleEvery": "1s", "LogFormat": "Json" }
+              "Telemetry": { "Address": "{{_watched}}", "OtlpEndpoint": "{{_collector.Urls.Single()}}", "SampleEvery": "1s", "LogFormat": "Json" },
+              "Extraction": { "MaxLinks": 5 }
             }
             """);
         _service = ServiceProcess.Start("run", "--config", _config.Folder, "--data", _config.Data);
@@ -86,10 +88,26 @@ internal sealed partial class TelemetryTests
         }
     }
 
-    [TestCase("link", "out_of_scope")]
-    [TestCase("link", "no_follow")]
-    public async Task What_was_not_followed_is_counted_with_its_reason(string what, string reason) =>
-        Assert.That(Value(await MetricsAsync(), $"cybershield_dropped_total{{what=\"{what}\",reason=\"{reason}\"}}"), Is.EqualTo(1));
+    [TestCase("link", "out_of_scope", 1)]
+    [TestCase("link", "nofollow", 1)]
+    [TestCase("link", "refused_address", 1)]
+    [TestCase("link", "too_many_links", 2)]
+    [TestCase("address", "budget", 1)]
+    public async Task What_was_not_followed_is_counted_with_its_reason(string what, string reason, int count)
+    {
+        string series = $"cybershield_dropped_total{{what=\"{what}\",reason=\"{reason}\"}}";
+        Assert.That(Value(await MetricsAsync(), series), Is.EqualTo(count), await MetricsAsync());
+    }
+
+    [Test]
+    public async Task The_status_says_what_the_last_crawl_did_not_follow()
+    {
+        (_, string text, _) = await ServiceProcess.RunAsync("status", "--config", _config.Folder, "--data", _config.Data);
+        (_, string json, _) = await ServiceProcess.RunAsync("status", "--json", "--config", _config.Folder, "--data", _config.Data);
+        JsonElement crawl = JsonElement.Parse(json).GetProperty("not_followed").EnumerateArray().Single();
+        Assert.That(text, Does.Contain("Not followed by crawl 1 of animals: too_many_links 2, refused_address 1, nofollow 1, out_of_scope 1, budget 1"));
+        Assert.That((crawl.GetProperty("site").GetString(), crawl.GetProperty("by_reason").GetProperty("too_many_links").GetInt32()), Is.EqualTo(("animals", 2)));
+    }
 
     [Test]
     public async Task The_text_is_what_Prometheus_reads()
