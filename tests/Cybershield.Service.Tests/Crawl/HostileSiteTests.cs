@@ -57,6 +57,29 @@ internal sealed partial class HostileSiteTests
         });
     }
 
+    // Both traps are of pages that say the same again and again; a large budget leaves it to their shape to end them, a small one ends them by itself.
+    [TestCase(5_000, "trap")]
+    [TestCase(60, "budget")]
+    [CancelAfter(120_000)]
+    public async Task Endless_calendars_and_session_identifiers_end_by_their_shape_or_by_the_budget_and_the_account_says_which(int maxPages, string reason, CancellationToken cancellationToken)
+    {
+        await using HostileSite web = HostileSite.Start(traps: true);
+        Site site = TestCrawl.SiteOf(web.Seeds) with { MaxPages = maxPages, MaxDepth = 1_000 };
+        await using TestCrawl crawl = await TestCrawl.OpenAsync(site, Hasty with { Deadline = TimeSpan.FromSeconds(3) });
+        CrawlProgress end = await crawl.RunAsync(cancellationToken);
+        int calendar = web.Log.Count(request => request.PathAndQuery.StartsWith("/calendar/", StringComparison.Ordinal));
+        int shop = web.Log.Count(request => request.PathAndQuery.StartsWith("/shop", StringComparison.Ordinal));
+        TestContext.Out.WriteLine($"{calendar} of the calendar, {shop} of the shop, {string.Join(", ", end.DroppedByReason)}");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((end.Ending, end.Due), Is.EqualTo((CrawlEnding.Completed, 0)));
+            Assert.That(Math.Min(calendar, shop), Is.GreaterThan(3), "both traps were entered");
+            Assert.That(Math.Max(calendar, shop), Is.LessThan(1_000), "neither is read for as long as the budget lasts");
+            Assert.That(end.Fetched + end.Redirected + end.Disallowed + end.Gone + end.SoftErrors + end.Failed, Is.LessThanOrEqualTo(maxPages));
+            Assert.That(end.DroppedByReason.GetValueOrDefault(reason), Is.GreaterThan(0), string.Join(", ", end.DroppedByReason));
+        }
+    }
+
     [TestCase("/lying-utf8", "Привет")]
     [TestCase("/lying-1251", "Привет, мир")]
     [TestCase("/mixed", "end")]
