@@ -25,9 +25,9 @@ internal sealed class ClusterTests
         {
             Assert.That((await ServiceProcess.RunAsync("migrate", "--config", configs[0].Folder)).ExitCode, Is.Zero);
             workers = [.. configs.Select(config => ServiceProcess.Start("run", "--config", config.Folder, "--data", config.Data))];
-            await workers[0].UntilAsync(() => TookItsShare(farm.Log, killed: 2), () => "the worker to be killed did not take its share");
+            await workers[0].UntilAsync(() => TookItsShare(farm.Log, killed: 2), () => $"the worker to be killed did not take its share:\n{workers[0].Output}");
             await workers[2].KillAsync();
-            await workers[0].UntilAsync(() => NumberAsync(server, "SELECT count(*) FROM crawl WHERE ended_at IS NOT NULL").GetAwaiter().GetResult() == 1, () => "the crawl did not end");
+            await workers[0].UntilAsync(() => NumberAsync(server, "SELECT count(*) FROM crawl WHERE ended_at IS NOT NULL").GetAwaiter().GetResult() == 1, () => $"the crawl did not end:\n{workers[0].Output}");
             await AssertNothingLostAsync(server, farm);
             AssertShared(farm.Log);
             AssertDelays(farm.Log);
