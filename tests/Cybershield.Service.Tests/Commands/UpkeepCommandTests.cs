@@ -146,6 +146,19 @@ internal sealed class UpkeepCommandTests
         Assert.That(await AskAsync("SELECT count(*) || '' FROM capture_text"), Is.EqualTo("0"));
     }
 
+    [Test]
+    public async Task A_running_service_deletes_old_texts_by_itself_and_counts_them()
+    {
+        await ExecuteAsync("UPDATE capture SET text_at = 1; UPDATE flag SET state = 2, updated_at = 1");
+        _config.Write("appsettings.json", """{ "Review": { "Address": "http://127.0.0.1:0" } }""");
+        await using ServiceProcess service = ServiceProcess.Start(["run", .. Folders]);
+        await service.SaysAsync("and 1 of flags settled for more than 730");
+        string address = (await service.SaysAsync("Review pages: ")).Split("Review pages: ")[1].Split('\n')[0].Trim();
+        using HttpClient client = new();
+        Assert.That(await client.GetStringAsync(new Uri(address + "/metrics")), Does.Match("cybershield_texts_deleted.*kind=\"flagged\".* 1\n"));
+        Assert.That(await AskAsync("SELECT count(*) || '' FROM capture_text"), Is.EqualTo("0"));
+    }
+
     private static int Number(string json, string name) => JsonElement.Parse(json).GetProperty(name).GetInt32();
 
     private Task BuryAsync() => ExecuteAsync("INSERT INTO dead_letter (flag, revision, reason, died_at) SELECT number, revision, '400 strict', 1 FROM flag; DELETE FROM outbox");
