@@ -5,7 +5,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What every record of the crawl does.</summary>
-internal abstract class CrawlRecordContract : RecordFixture
+internal abstract class CrawlRecordContract(StoreUnderTest kind) : RecordFixture(kind)
 {
     [Test]
     public async Task A_capture_comes_back_as_it_was()

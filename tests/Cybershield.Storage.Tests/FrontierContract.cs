@@ -3,7 +3,7 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What every frontier does.</summary>
-internal abstract class FrontierContract : RecordFixture
+internal abstract class FrontierContract(StoreUnderTest kind) : RecordFixture(kind)
 {
     [Test]
     public async Task Addresses_are_leased_once_in_the_order_of_their_discovery()

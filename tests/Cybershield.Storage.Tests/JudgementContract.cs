@@ -4,7 +4,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What a record says of terms and of near-duplicates, by what reviewers decided.</summary>
-internal abstract class JudgementContract : ReviewFixture
+internal abstract class JudgementContract(StoreUnderTest kind) : ReviewFixture(kind)
 {
     // Long enough to have a fingerprint; the figure and the telephone number make no other page of it.
     private const string Copied =

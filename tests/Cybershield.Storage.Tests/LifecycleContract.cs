@@ -4,7 +4,7 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What becomes of addresses that give no page, and of links that are not followed, in every record.</summary>
-internal abstract class LifecycleContract : RecordFixture
+internal abstract class LifecycleContract(StoreUnderTest kind) : RecordFixture(kind)
 {
     private const int Pages = 60;
 

@@ -3,7 +3,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What every store answers for: dead letters that are sent again or given up, and a new generation of indices that is filled beside the old one.</summary>
-internal abstract class OutboxContract : ReviewFixture
+internal abstract class OutboxContract(StoreUnderTest kind) : ReviewFixture(kind)
 {
     private DeadLetters Dead => Store.DeadLetters;
 

@@ -1,37 +1,11 @@
 using System.Text;
 using Cybershield.Crawling;
 using Cybershield.Matching;
-using Cybershield.Review;
 
 namespace Cybershield.Storage.Tests;
 
-/// <summary>A store as the contract sees it, whatever keeps it.</summary>
-public interface IStoreUnderTest : IAsyncDisposable
-{
-    /// <summary>The frontier.</summary>
-    IFrontier Frontier { get; }
-
-    /// <summary>The record.</summary>
-    ICrawlRecord Record { get; }
-
-    /// <summary>The reviewers' side.</summary>
-    IReviewStore Reviews { get; }
-
-    /// <summary>What waits for the search server.</summary>
-    IOutbox Outbox { get; }
-
-    /// <summary>What the search server refused for good.</summary>
-    DeadLetters DeadLetters { get; }
-
-    /// <summary>What has been kept for long enough.</summary>
-    Retention Retention { get; }
-
-    /// <summary>What must be kept.</summary>
-    LegalHolds Holds { get; }
-}
-
 /// <summary>An open store with one registered site, and what a crawl does to it in one line each. A second kind of store derives the same contracts.</summary>
-internal abstract class RecordFixture
+internal abstract class RecordFixture(StoreUnderTest kind)
 {
     protected const string Fingerprint = "watchlist-1";
 
@@ -41,7 +15,7 @@ internal abstract class RecordFixture
 
     protected ManualTime Time { get; private set; } = null!;
 
-    protected IStoreUnderTest Store { get; private set; } = null!;
+    protected RecordStore Store { get; private set; } = null!;
 
     protected IFrontier Frontier => Store.Frontier;
 
@@ -52,7 +26,7 @@ internal abstract class RecordFixture
     {
         Folder = new TemporaryFolder();
         Time = new ManualTime();
-        Store = await OpenAsync(Time);
+        Store = await OpenAsync();
         await Record.RegisterSitesAsync([SiteOf("shop")], default);
     }
 
@@ -63,6 +37,7 @@ internal abstract class RecordFixture
         {
             await Store.DisposeAsync();
             AssertInvariants();
+            kind.GiveBack(Folder);
         }
         finally
         {
@@ -70,16 +45,17 @@ internal abstract class RecordFixture
         }
     }
 
-    protected abstract Task<IStoreUnderTest> OpenAsync(TimeProvider time);
+    /// <summary>Opens the record of this test, beside whoever has it open.</summary>
+    protected Task<RecordStore> OpenAsync() => kind.OpenAsync(Folder, Time);
 
     /// <summary>After every test: what holds in each committed state.</summary>
-    protected abstract void AssertInvariants();
+    protected void AssertInvariants() => kind.AssertInvariants(Folder);
 
     /// <summary>Closes the store and opens it again, as another start of the service would.</summary>
     protected async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        Store = await OpenAsync(Time);
+        Store = await OpenAsync();
     }
 
     protected static CrawlUrl Url(string text) => CrawlUrl.TryParse(text, null, out CrawlUrl? url) ? url : throw new ArgumentException(text);

@@ -4,7 +4,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What is deleted by age, what is held, and what stays for ever, in every record.</summary>
-internal abstract class RetentionContract : ReviewFixture
+internal abstract class RetentionContract(StoreUnderTest kind) : ReviewFixture(kind)
 {
     private static readonly TimeSpan Month = TimeSpan.FromDays(30), Year = TimeSpan.FromDays(365);
     private static readonly RetentionPolicy Policy = new(Month, Year);

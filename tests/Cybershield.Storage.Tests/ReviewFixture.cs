@@ -5,7 +5,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>A store with pages that were crawled and flagged, as reviewers meet it.</summary>
-internal abstract class ReviewFixture : RecordFixture
+internal abstract class ReviewFixture(StoreUnderTest kind) : RecordFixture(kind)
 {
     protected const string Anna = "anna";
     protected const string Boris = "boris";

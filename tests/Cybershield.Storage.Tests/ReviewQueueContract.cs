@@ -3,7 +3,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What every store answers for: the queue's orders, filters, counts and exports.</summary>
-internal abstract class ReviewQueueContract : ReviewFixture
+internal abstract class ReviewQueueContract(StoreUnderTest kind) : ReviewFixture(kind)
 {
     [Test]
     public async Task Pages_follow_each_other_in_every_order_and_miss_nothing()

@@ -3,7 +3,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What every store answers for: flags, claims, decisions, undo, reopening, mutes, their trail and their outbox.</summary>
-internal abstract class ReviewStoreContract : ReviewFixture
+internal abstract class ReviewStoreContract(StoreUnderTest kind) : ReviewFixture(kind)
 {
     [Test]
     public async Task Flagged_page_becomes_an_open_flag_with_its_reasons_masked()

@@ -3,7 +3,7 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>Queries of full text that every store answers with the same flags.</summary>
-internal abstract class SearchContract : ReviewFixture
+internal abstract class SearchContract(StoreUnderTest kind) : ReviewFixture(kind)
 {
     private static readonly Dictionary<string, string> Pages = new()
     {

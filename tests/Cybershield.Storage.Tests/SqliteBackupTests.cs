@@ -3,15 +3,11 @@ using Cybershield.Review;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>A copy is taken beside a writer, is verified, and comes back whole.</summary>
-internal sealed class SqliteBackupTests : ReviewFixture
+internal sealed class SqliteBackupTests() : ReviewFixture(StoreUnderTest.Sqlite)
 {
     private string RecordFile => Folder.File(SqliteStore.FileName);
 
     private string Copy => Folder.File("copy.db");
-
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
 
     [Test]
     public async Task What_was_backed_up_beside_a_writer_comes_back_and_what_was_there_is_kept()

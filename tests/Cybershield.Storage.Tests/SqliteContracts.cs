@@ -1,94 +1,26 @@
 using Cybershield.Crawling;
 using Cybershield.Matching;
-using Cybershield.Review;
 
 namespace Cybershield.Storage.Tests;
 
-/// <summary>The embedded store under the contract.</summary>
-internal sealed class SqliteUnderTest(SqliteStore store) : IStoreUnderTest
+internal sealed class SqliteFrontierTests() : FrontierContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteCrawlRecordTests() : CrawlRecordContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteLifecycleTests() : LifecycleContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteReviewStoreTests() : ReviewStoreContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteOutboxTests() : OutboxContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteReviewQueueTests() : ReviewQueueContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteJudgementTests() : JudgementContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteSearchTests() : SearchContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteBesideOthersTests() : RecordFixture(StoreUnderTest.Sqlite)
 {
-    public IFrontier Frontier => store.Frontier;
-
-    public ICrawlRecord Record => store.Record;
-
-    public IReviewStore Reviews => store.Reviews;
-
-    public IOutbox Outbox => store.Outbox;
-
-    public DeadLetters DeadLetters => store.DeadLetters;
-
-    public Retention Retention => store.Retention;
-
-    public LegalHolds Holds => store.Holds;
-
-    public static Task<IStoreUnderTest> OpenAsync(TemporaryFolder folder, TimeProvider time) =>
-        Task.FromResult<IStoreUnderTest>(new SqliteUnderTest(SqliteStore.Open(folder.Path, time)));
-
-    public ValueTask DisposeAsync() => store.DisposeAsync();
-}
-
-internal sealed class SqliteFrontierTests : FrontierContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteCrawlRecordTests : CrawlRecordContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteLifecycleTests : LifecycleContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteReviewStoreTests : ReviewStoreContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteOutboxTests : OutboxContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteReviewQueueTests : ReviewQueueContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteJudgementTests : JudgementContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteSearchTests : SearchContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteBesideOthersTests : RecordFixture
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-
     [Test]
     public async Task A_reader_sees_what_a_writing_process_committed_and_also_a_record_that_nobody_has_open()
     {
@@ -145,16 +77,6 @@ internal sealed class SqliteBesideOthersTests : RecordFixture
     }
 }
 
-internal sealed class SqliteWorkerTests : WorkerContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
+internal sealed class SqliteWorkerTests() : WorkerContract(StoreUnderTest.Sqlite);
 
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
-
-internal sealed class SqliteRetentionTests : RetentionContract
-{
-    protected override Task<IStoreUnderTest> OpenAsync(TimeProvider time) => SqliteUnderTest.OpenAsync(Folder, time);
-
-    protected override void AssertInvariants() => Invariants.AssertHold(Folder.Path);
-}
+internal sealed class SqliteRetentionTests() : RetentionContract(StoreUnderTest.Sqlite);

@@ -3,12 +3,12 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What two workers with one record may do: each opened it for itself.</summary>
-internal abstract class WorkerContract : RecordFixture
+internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind)
 {
-    private IStoreUnderTest other = null!;
+    private RecordStore other = null!;
 
     [SetUp]
-    public async Task OpenOther() => other = await OpenAsync(Time);
+    public async Task OpenOther() => other = await OpenAsync();
 
     [TearDown]
     public async Task CloseOther() => await other.DisposeAsync();
