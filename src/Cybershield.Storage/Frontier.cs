@@ -8,11 +8,7 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
 {
     /// <inheritdoc/>
     public async Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken) =>
-        (await JoinCrawlAsync(siteId, seeds, DateTimeOffset.MaxValue, cancellationToken))!.Value;
-
-    /// <inheritdoc/>
-    public Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, CancellationToken cancellationToken) =>
-        JoinCrawlAsync(siteId, seeds, unlessStartedSince, null, cancellationToken);
+        (await JoinCrawlAsync(siteId, seeds, DateTimeOffset.MaxValue, betweenCrawls: null, cancellationToken))!.Value;
 
     /// <inheritdoc/>
     public async Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, CancellationToken cancellationToken)

@@ -70,12 +70,12 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
     {
         DateTimeOffset due = Time.GetUtcNow();
         Time.Advance(TimeSpan.FromSeconds(1));
-        long? first = await Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, default);
+        long? first = await Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, betweenCrawls: null, default);
         await CompleteAsync(await LeaseOneAsync(first!.Value), "text");
         await Frontier.CloseCrawlAsync(first.Value, CrawlEnding.Completed, default);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, default), Is.Null);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, default), Is.Null);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], Time.GetUtcNow().AddSeconds(1), default), Is.GreaterThan(first));
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, betweenCrawls: null, default), Is.Null);
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.Null);
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], Time.GetUtcNow().AddSeconds(1), betweenCrawls: null, default), Is.GreaterThan(first));
     }
 
     [Test]
@@ -83,9 +83,9 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
     {
         long crawl = await OpenCrawlAsync("/a", "/b");
         CrawlLease mine = await LeaseOneAsync(crawl);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, default), Is.Null, "nobody's help is needed: its only host is taken");
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.Null, "nobody's help is needed: its only host is taken");
         await Frontier.ReleaseHostAsync(Host(), default);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, default), Is.EqualTo(crawl));
+        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.EqualTo(crawl));
         Assert.That(await Frontier.CountWorkersAsync(crawl, default), Is.EqualTo(2));
         await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
         Assert.That(await other.Frontier.MayFetchAsync(crawl, default), Is.True);

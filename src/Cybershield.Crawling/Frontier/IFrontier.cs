@@ -17,10 +17,10 @@ public interface IFrontier : IHostRecord
     /// Several workers that find the same crawl due open it once.
     /// </summary>
     /// <param name="unlessStartedSince">Null opens none.</param>
-    Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, CancellationToken cancellationToken);
-
-    /// <summary>The same for a crawl on schedule: where this opens a crawl, known pages are left for a later one until <see cref="RecrawlSchedule"/> finds them due; seeds, lists and pages without an answer are always due.</summary>
-    /// <param name="betweenCrawls">The time between two crawls of the site; null where every page is due.</param>
+    /// <param name="betweenCrawls">
+    /// For a crawl on schedule the time between two crawls of the site: where this opens one, known pages are left for a later one until <see cref="RecrawlSchedule"/> finds them due;
+    /// seeds, lists and pages without an answer are always due. Null where every page is due.
+    /// </param>
     Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, CancellationToken cancellationToken);
 
     /// <summary>Sites whose crawl has work that nobody does and that this worker takes no part in; none where the record is one process's alone.</summary>
