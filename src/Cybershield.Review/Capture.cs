@@ -4,7 +4,7 @@ namespace Cybershield.Review;
 
 /// <summary>What one fetch of a page left in the record.</summary>
 /// <param name="ContentSha256">SHA-256 (lower-case hex) of the decompressed body.</param>
-/// <param name="Text">The text; null once retention has deleted it. It leaves the record masked, except by <see cref="IReviewStore.RevealAsync"/>.</param>
+/// <param name="Text">The text; null once retention has deleted it. It leaves the record masked, except when a reviewer reveals it with a reason.</param>
 public sealed record Capture(
     long Id,
     string Url,

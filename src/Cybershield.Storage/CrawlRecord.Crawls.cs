@@ -2,7 +2,7 @@ using Cybershield.Crawling;
 
 namespace Cybershield.Storage;
 
-internal sealed partial class CrawlRecord
+public sealed partial class CrawlRecord
 {
     private const string Progress =
         """
@@ -13,7 +13,7 @@ internal sealed partial class CrawlRecord
         FROM crawl JOIN site ON number = site
         """;
 
-    /// <inheritdoc/>
+    /// <summary>A crawl's counters, live or final; null where unknown.</summary>
     public Task<CrawlProgress?> FindCrawlAsync(long crawlId, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
@@ -22,7 +22,7 @@ internal sealed partial class CrawlRecord
         },
         cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Crawls that run now, and the last ones of every site, newest first.</summary>
     public Task<IReadOnlyList<CrawlProgress>> CrawlsAsync(int atMost, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<CrawlProgress>>(
         session =>
         {
@@ -34,7 +34,7 @@ internal sealed partial class CrawlRecord
         },
         cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Addresses of a site that gave no page the last time, newest first.</summary>
     public Task<IReadOnlyList<FailedAddress>> FailuresAsync(string siteId, int atMost, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<FailedAddress>>(
         session =>
         {
@@ -47,13 +47,13 @@ internal sealed partial class CrawlRecord
         },
         cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Asks the process that holds the crawl lock to crawl a site now; returns the request's id.</summary>
     public Task<long> RequestCrawlAsync(string siteId, CancellationToken cancellationToken) => database.Writer.WriteFirstAsync(
         session => session.Number("INSERT INTO crawl_request (site, requested_at) SELECT number, ? FROM site WHERE id = ? RETURNING id", time.GetUtcNow(), siteId)
             ?? throw new ArgumentException($"The site '{siteId}' is not registered.", nameof(siteId)),
         cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Takes the crawl requests that nobody has taken yet.</summary>
     public async Task<IReadOnlyList<CrawlRequest>> TakeCrawlRequestsAsync(CancellationToken cancellationToken)
     {
         if (database.Read(session => session.Number("SELECT 1 FROM crawl_request WHERE taken_at IS NULL LIMIT 1")) is null)
@@ -61,11 +61,11 @@ internal sealed partial class CrawlRecord
         return await database.Writer.WriteFirstAsync(TakeCrawlRequests, cancellationToken);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Notes which crawl serves a request.</summary>
     public Task AnswerCrawlRequestAsync(long requestId, long crawlId, CancellationToken cancellationToken) =>
         database.Writer.WriteFirstAsync(session => session.Execute("UPDATE crawl_request SET crawl = ? WHERE id = ?", crawlId, requestId), cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>A request and the crawl that serves it; null where unknown.</summary>
     public Task<CrawlRequest?> FindCrawlRequestAsync(long requestId, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {

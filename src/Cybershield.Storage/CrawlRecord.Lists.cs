@@ -2,13 +2,13 @@ using Cybershield.Matching;
 
 namespace Cybershield.Storage;
 
-internal sealed partial class CrawlRecord
+public sealed partial class CrawlRecord
 {
-    /// <inheritdoc/>
+    /// <summary>Keeps the text of each list for as long as anything refers to it. Returns the lists that changed their text but not their version: they must be rejected.</summary>
     public Task<IReadOnlyList<ListText>> RegisterListsAsync(IReadOnlyList<ListText> lists, CancellationToken cancellationToken) =>
         database.Writer.WriteAsync<IReadOnlyList<ListText>>(session => RegisterLists(session, lists, time.GetUtcNow()), cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>The text of a list file that once judged a page; null where the hash is unknown.</summary>
     public Task<ListText?> FindListAsync(string sha256, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {

@@ -2,7 +2,7 @@ using Cybershield.Matching;
 
 namespace Cybershield.Storage;
 
-internal sealed partial class CrawlRecord
+public sealed partial class CrawlRecord
 {
     private const int RescreenedAtOnce = 16;
 
@@ -13,7 +13,7 @@ internal sealed partial class CrawlRecord
             LEFT JOIN watchlist ON watchlist.id = screened_by LEFT JOIN capture_text ON capture_text.capture = address.capture
         """;
 
-    /// <inheritdoc/>
+    /// <summary>The stored page of a canonical address; null where it was never captured. Its text is null once retention has deleted it.</summary>
     public Task<StoredPage?> FindPageAsync(string url, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
@@ -22,11 +22,11 @@ internal sealed partial class CrawlRecord
         },
         cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Pages in sites that are not retired whose last screening was made by another watchlist and whose text is still there, by address id from <paramref name="afterAddressId"/>.</summary>
     public Task<IReadOnlyList<StoredPage>> ReadUnscreenedAsync(string watchlistFingerprint, long afterAddressId, int atMost, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<StoredPage>>(session => ReadUnscreened(session, watchlistFingerprint, afterAddressId, atMost), cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Pages captured at or after <paramref name="since"/>, by address id from <paramref name="afterAddressId"/>, also those whose text is no longer kept.</summary>
     public Task<IReadOnlyList<StoredPage>> ReadPagesAsync(DateTimeOffset since, long afterAddressId, int atMost, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<StoredPage>>(
             session =>
@@ -40,7 +40,7 @@ internal sealed partial class CrawlRecord
             },
             cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Records screenings of stored captures by another watchlist: assessments, flags and lapses, as a fetch would. A page captured again meanwhile is skipped.</summary>
     public async Task RescreenAsync(IReadOnlyList<(StoredPage Page, Screening Screening)> screened, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();

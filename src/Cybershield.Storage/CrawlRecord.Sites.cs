@@ -3,31 +3,31 @@ using Cybershield.Crawling;
 
 namespace Cybershield.Storage;
 
-internal sealed partial class CrawlRecord
+public sealed partial class CrawlRecord
 {
     private const int PurgedAtOnce = 2_000;
 
-    /// <inheritdoc/>
+    /// <summary>Takes the sites of the configuration: new ones are added, changed ones updated, missing ones retired with their record kept.</summary>
     public async Task RegisterSitesAsync(IReadOnlyList<Site> configured, CancellationToken cancellationToken)
     {
         await database.Writer.WriteAsync(session => SiteRegistration.Register(session, configured), cancellationToken);
         sites.Forget();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Every site with its state and counts, by id.</summary>
     public Task<IReadOnlyList<SiteStatus>> SitesAsync(CancellationToken cancellationToken) => ReadAsync(SiteStatuses.Read, cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Pauses a site: no lease is handed out from the commit on.</summary>
     public Task<bool> PauseAsync(string siteId, CancellationToken cancellationToken) => SetPausedAsync(siteId, true, cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Ends a pause.</summary>
     public Task<bool> ResumeAsync(string siteId, CancellationToken cancellationToken) => SetPausedAsync(siteId, false, cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Lets held changes of a site's pages through: the next crawl records them. False where nothing is held.</summary>
     public Task<bool> ReleaseAsync(string siteId, CancellationToken cancellationToken) =>
         database.Writer.WriteFirstAsync(session => SiteBrake.Release(session, siteId, time.GetUtcNow()), cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Deletes what is kept of a site's pages: texts, captures and addresses. Screenings, decisions and list texts stay; the deletion is logged. Null where the site is unknown; of a site under legal hold nothing is deleted.</summary>
     public async Task<PurgeSummary?> PurgeAsync(string siteId, CancellationToken cancellationToken)
     {
         if (await database.Writer.WriteAsync(session => StartPurge(session, siteId), cancellationToken) is not PurgeStart start)

@@ -2,10 +2,29 @@ using Cybershield.Crawling;
 
 namespace Cybershield.Storage;
 
-/// <summary>The crawl's side of the record in SQLite.</summary>
-internal sealed partial class CrawlRecord(RecordDatabase database, SiteTable sites, KnownAddresses known, TimeProvider time, RetryOptions retries) : ICrawlRecord
+/// <summary>The crawl's side of the record: captures, sites, crawls and list texts. Every call returns after its commit.</summary>
+public sealed partial class CrawlRecord
 {
-    /// <inheritdoc/>
+    private readonly RecordDatabase database;
+    private readonly SiteTable sites;
+    private readonly KnownAddresses known;
+    private readonly TimeProvider time;
+    private readonly RetryOptions retries;
+
+    internal CrawlRecord(RecordDatabase database, SiteTable sites, KnownAddresses known, TimeProvider time, RetryOptions retries)
+    {
+        this.database = database;
+        this.sites = sites;
+        this.known = known;
+        this.time = time;
+        this.retries = retries;
+    }
+
+    /// <summary>
+    /// The one transaction that ends a lease: checks the fencing token, writes capture, screening, assessments, flags,
+    /// outbox entries and outlinks, and completes the lease. False where the token is stale; then nothing was written.
+    /// </summary>
+    /// <param name="examined">Required with <see cref="FetchResult.Fetched"/>; with <see cref="FetchResult.NotModified"/> a <see cref="StoredExamination"/> where the watchlist is another one now; otherwise null.</param>
     public async Task<bool> CompleteAsync(CrawlLease lease, FetchResult result, Examination? examined, CancellationToken cancellationToken)
     {
         RequireExamination(lease, result, examined);

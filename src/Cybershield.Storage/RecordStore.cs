@@ -30,10 +30,10 @@ public abstract class RecordStore : IAsyncDisposable
     public IFrontier Frontier => frontier;
 
     /// <summary>Captures, sites, crawls and list texts.</summary>
-    public ICrawlRecord Record { get; }
+    public CrawlRecord Record { get; }
 
     /// <summary>Flags, decisions and mutes, as reviewers work with them.</summary>
-    public IReviewStore Reviews { get; }
+    public ReviewStore Reviews { get; }
 
     /// <summary>Changes of flags that wait for the search server.</summary>
     public IOutbox Outbox { get; }

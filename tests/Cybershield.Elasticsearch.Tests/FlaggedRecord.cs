@@ -26,7 +26,7 @@ internal sealed class FlaggedRecord : IAsyncDisposable
 
     public IOutbox Outbox => _store.Outbox;
 
-    public IReviewStore Reviews => _store.Reviews;
+    public ReviewStore Reviews => _store.Reviews;
 
     public static async Task<FlaggedRecord> OpenAsync()
     {

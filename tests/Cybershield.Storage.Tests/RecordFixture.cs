@@ -19,7 +19,7 @@ internal abstract class RecordFixture(StoreUnderTest kind)
 
     protected IFrontier Frontier => Store.Frontier;
 
-    protected ICrawlRecord Record => Store.Record;
+    protected CrawlRecord Record => Store.Record;
 
     [SetUp]
     public async Task OpenStore()

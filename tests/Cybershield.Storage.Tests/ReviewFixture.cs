@@ -10,7 +10,7 @@ internal abstract class ReviewFixture(StoreUnderTest kind) : RecordFixture(kind)
     protected const string Anna = "anna";
     protected const string Boris = "boris";
 
-    protected IReviewStore Reviews => Store.Reviews;
+    protected ReviewStore Reviews => Store.Reviews;
 
     protected IOutbox Outbox => Store.Outbox;
 

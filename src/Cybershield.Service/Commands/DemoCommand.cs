@@ -6,6 +6,7 @@ using Cybershield.Service.Crawl;
 using Cybershield.Service.Demo;
 using Cybershield.Service.Hosting;
 using Cybershield.Service.Web;
+using Cybershield.Storage;
 
 namespace Cybershield.Service.Commands;
 
@@ -60,7 +61,7 @@ internal static class DemoCommand
         CrawlWorker crawls = app.Services.GetRequiredService<CrawlWorker>();
         ConfigurationSnapshot configuration = app.Services.GetRequiredService<ConfigurationHolder>().Current;
         await Task.WhenAll(configuration.Sites.Select(site => crawls.Begin(site).Ended)).WaitAsync(cancellationToken);
-        FlagCounts counts = await app.Services.GetRequiredService<IReviewStore>().CountAsync(new FlagQuery(States: [FlagState.Open]), cancellationToken);
+        FlagCounts counts = await app.Services.GetRequiredService<ReviewStore>().CountAsync(new FlagQuery(States: [FlagState.Open]), cancellationToken);
         await Console.Out.WriteLineAsync($"The {which} crawl of {configuration.Sites.Count} hosts took {Stopwatch.GetElapsedTime(started).TotalSeconds:N1} s; {counts.Total} flags are open.");
     }
 

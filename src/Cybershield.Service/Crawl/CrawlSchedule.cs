@@ -130,7 +130,7 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
 }
 
 /// <summary>Begins the crawl of the site that the job is named after, unless it is paused or gone; a crawl that still runs is left alone.</summary>
-internal sealed class CrawlJob(CrawlWorker crawls, CrawlSchedule schedule, ICrawlRecord record, ConfigurationHolder configuration, TimeProvider time) : IJob
+internal sealed class CrawlJob(CrawlWorker crawls, CrawlSchedule schedule, CrawlRecord record, ConfigurationHolder configuration, TimeProvider time) : IJob
 {
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Cybershield.Storage;
 namespace Cybershield.Service.Crawl;
 
 /// <summary>Makes of a fetch result what the record keeps of it. One watchlist, read once, judges one page.</summary>
-internal sealed class PageExaminer(PageExtractor extractor, SitemapReader sitemaps, FeedReader feeds, WatchlistHolder watchlists, ICrawlRecord record, ServiceMetrics metrics)
+internal sealed class PageExaminer(PageExtractor extractor, SitemapReader sitemaps, FeedReader feeds, WatchlistHolder watchlists, CrawlRecord record, ServiceMetrics metrics)
 {
     /// <summary>The examination, and the result that counts: a page that turns out to be an error page, or too complex, is that from here on.</summary>
     public async Task<(FetchResult Result, Examination? Examined)> ExamineAsync(CrawlLease lease, Site site, FetchResult result, CancellationToken cancellationToken) => result switch

@@ -7,7 +7,7 @@ using Cybershield.Storage;
 namespace Cybershield.Service.Crawl;
 
 /// <summary>One page, in a straight line: fetch, extract, screen, record.</summary>
-internal sealed class PagePipeline(Fetcher fetcher, PageExaminer examiner, ICrawlRecord record, CrawlOptions options, ServiceMetrics metrics) : IDisposable
+internal sealed class PagePipeline(Fetcher fetcher, PageExaminer examiner, CrawlRecord record, CrawlOptions options, ServiceMetrics metrics) : IDisposable
 {
     private readonly SemaphoreSlim _processing = new(options.PagesInProcessing ?? Environment.ProcessorCount);
 

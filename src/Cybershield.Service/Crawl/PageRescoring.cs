@@ -4,7 +4,7 @@ using Cybershield.Storage;
 namespace Cybershield.Service.Crawl;
 
 /// <summary>Judges stored pages by a watchlist without fetching: pages are read ahead and results written behind while all processors screen.</summary>
-internal sealed class PageRescoring(ICrawlRecord record)
+internal sealed class PageRescoring(CrawlRecord record)
 {
     private const int PagesAtOnce = 128;
 

@@ -7,7 +7,7 @@ namespace Cybershield.Service.Crawl;
 /// Judges stored pages that another watchlist screened last: all of them soon after the watchlist changed, and now and then those that a
 /// fetch finished with the old one in that very moment.
 /// </summary>
-internal sealed partial class RescoreWorker(WatchlistHolder watchlists, ICrawlRecord record, ServiceMetrics metrics, TimeProvider time, ILogger<RescoreWorker> log) : BackgroundService
+internal sealed partial class RescoreWorker(WatchlistHolder watchlists, CrawlRecord record, ServiceMetrics metrics, TimeProvider time, ILogger<RescoreWorker> log) : BackgroundService
 {
     private const int PagesAtOnce = 64;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);

@@ -17,7 +17,7 @@ internal static class CrawlServices
         ServiceSettings settings = opened.Configuration.Settings;
         services.AddMetrics();
         services.AddSingleton(opened.Time).AddSingleton(settings.Crawl).AddSingleton(settings.Reload);
-        services.AddSingleton<ICrawlRecord>(opened.Store.Record).AddSingleton<IFrontier>(opened.Store.Frontier);
+        services.AddSingleton<CrawlRecord>(opened.Store.Record).AddSingleton<IFrontier>(opened.Store.Frontier);
         services.AddSingleton(new WatchlistHolder(opened.Watchlist)).AddSingleton(new ConfigurationHolder(opened.Configuration.Snapshot));
         services.AddSingleton(settings.Rendering).AddSingleton<ChromiumRenderer>();
         services.AddSingleton(provider => Fetcher.Open(opened.Store.Frontier, settings.Fetching, opened.Time, provider.GetRequiredService<ChromiumRenderer>().AsRendering())).AddSingleton(new PageExtractor(settings.Extraction));

@@ -6,6 +6,7 @@ using Cybershield.Service.Crawl;
 using Cybershield.Service.Reload;
 using Cybershield.Service.Telemetry;
 using Cybershield.Service.Web;
+using Cybershield.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 using Quartz;
@@ -30,7 +31,7 @@ internal static partial class ServiceHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Crawl.DrainFor + BeyondDraining);
         builder.Services.AddRouting();
         builder.Services.AddCrawling(opened);
-        builder.Services.AddSingleton<IReviewStore>(opened.Store.Reviews).AddSingleton<IOutbox>(opened.Store.Outbox);
+        builder.Services.AddSingleton<ReviewStore>(opened.Store.Reviews).AddSingleton<IOutbox>(opened.Store.Outbox);
         builder.Services.AddReviewPages(settings.Review with { KeyFolder = settings.Review.KeyFolder ?? Path.Combine(dataFolder, "keys") });
         builder.Services.AddTelemetry(settings.Telemetry);
         AddWorkers(builder.Services, opened);

@@ -75,4 +75,4 @@ internal sealed partial class ConfigurationReloader(
 }
 
 /// <summary>Where a changed set of sites goes: into the record first, then on the schedule.</summary>
-internal sealed record ScheduledRecord(ICrawlRecord Record, CrawlSchedule Schedule);
+internal sealed record ScheduledRecord(CrawlRecord Record, CrawlSchedule Schedule);

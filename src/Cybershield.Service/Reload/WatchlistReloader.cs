@@ -14,7 +14,7 @@ internal sealed partial class WatchlistReloader(
     ReloadParts parts,
     WatchlistFolder first,
     WatchlistHolder holder,
-    ICrawlRecord record,
+    CrawlRecord record,
     ILogger<WatchlistReloader> log) : BackgroundService
 {
     private readonly StableChange _change = new(first.Hash);

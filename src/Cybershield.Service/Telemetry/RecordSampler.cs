@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
 using Cybershield.Review;
 using Cybershield.Service.Crawl;
+using Cybershield.Storage;
 
 namespace Cybershield.Service.Telemetry;
 
 /// <summary>Measures what the record holds, now and then: what waits for the search server, and flags by state.</summary>
-internal sealed class RecordSampler(IOutbox outbox, IReviewStore reviews, IMeterFactory meters, ServiceMetrics metrics, TelemetryOptions options, TimeProvider time, ILogger<RecordSampler> log) : BackgroundService
+internal sealed class RecordSampler(IOutbox outbox, ReviewStore reviews, IMeterFactory meters, ServiceMetrics metrics, TelemetryOptions options, TimeProvider time, ILogger<RecordSampler> log) : BackgroundService
 {
     private static readonly FlagQuery Everything = new(States: Enum.GetValues<FlagState>(), IncludeMuted: true);
     private readonly RecordGauges _gauges = new(meters.Create("Cybershield"));

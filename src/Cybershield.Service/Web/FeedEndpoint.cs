@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml;
 using Cybershield.Review;
 using Cybershield.Service.Pages;
+using Cybershield.Storage;
 
 namespace Cybershield.Service.Web;
 
@@ -20,7 +21,7 @@ internal static class FeedEndpoint
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         QueueFilter filter = QueueFilter.Read(context.Request.Query);
         FlagQuery query = filter.ToQuery(TimeZoneInfo.Utc) with { States = [FlagState.Open], Order = FlagOrder.Newest };
-        var store = context.RequestServices.GetRequiredService<IReviewStore>();
+        var store = context.RequestServices.GetRequiredService<ReviewStore>();
         FlagPage page = await store.ListAsync(query, null, Entries, cancellationToken);
         string address = $"{context.Request.Scheme}://{context.Request.Host}";
         return Results.Text(Write(page.Flags, address, filter, time.GetUtcNow()), "application/atom+xml; charset=utf-8");

@@ -28,13 +28,13 @@ internal static class FlagEndpoints
         return await reader.ActAsync(id, (store, who, token) => store.ReopenAsync(id, who, form["reason"].ToString().Trim(), token));
     }
 
-    private static async Task<IResult> SkipAsync(string id, HttpContext context, IReviewStore store, FlagReader reader)
+    private static async Task<IResult> SkipAsync(string id, HttpContext context, ReviewStore store, FlagReader reader)
     {
         ReviewResult result = await store.SkipAsync(id, Session.Reviewer(context)!.Id, context.RequestAborted);
         return result.Status == ReviewStatus.Done ? await QueueEndpoints.GoOnAsync(context, store, id, null) : await reader.RefuseAsync(id, result, DecisionDraft.Empty);
     }
 
-    private static async Task<IResult> DecideAsync(string id, HttpContext context, IReviewStore store, FlagReader reader)
+    private static async Task<IResult> DecideAsync(string id, HttpContext context, ReviewStore store, FlagReader reader)
     {
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
         DecisionDraft draft = Read(form);
@@ -63,7 +63,7 @@ internal static class FlagEndpoints
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
     /// <remarks>The unmasked text is the answer to the form itself: it has no address, and nothing keeps it.</remarks>
-    private static async Task<IResult> RevealAsync(string id, HttpContext context, IReviewStore store, FlagReader reader)
+    private static async Task<IResult> RevealAsync(string id, HttpContext context, ReviewStore store, FlagReader reader)
     {
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
         RevealResult result = await store.RevealAsync(id, Session.Reviewer(context)!.Id, form["reason"].ToString().Trim(), context.RequestAborted);
@@ -80,7 +80,7 @@ internal sealed record Shown(int Status, string? Refusal, DecisionDraft Draft, C
 }
 
 /// <summary>Reads what the page of a flag shows, for the request at hand.</summary>
-internal sealed class FlagReader(IHttpContextAccessor accessor, IReviewStore store, ICrawlRecord record)
+internal sealed class FlagReader(IHttpContextAccessor accessor, ReviewStore store, CrawlRecord record)
 {
     private const int AlikeShown = 20;
 
@@ -126,7 +126,7 @@ internal sealed class FlagReader(IHttpContextAccessor accessor, IReviewStore sto
     }
 
     /// <summary>Takes an action of the signed-in reviewer and shows the flag as it then stands.</summary>
-    public async Task<IResult> ActAsync(string id, Func<IReviewStore, string, CancellationToken, Task<ReviewResult>> act)
+    public async Task<IResult> ActAsync(string id, Func<ReviewStore, string, CancellationToken, Task<ReviewResult>> act)
     {
         ReviewResult result = await act(store, Session.Reviewer(Context)!.Id, Context.RequestAborted);
         return result.Status == ReviewStatus.Done ? BackTo(id) : await RefuseAsync(id, result, DecisionDraft.Empty);

@@ -1,6 +1,7 @@
 using Cybershield.Matching;
 using Cybershield.Review;
 using Cybershield.Service.Pages;
+using Cybershield.Storage;
 
 namespace Cybershield.Service.Web;
 
@@ -15,7 +16,7 @@ internal static class ListEndpoints
         pages.MapGet("/lists/{id}", ShowAsync);
     }
 
-    private static async Task<IResult> IndexAsync(HttpContext context, IReviewStore store, ServiceState state, CancellationToken cancellationToken)
+    private static async Task<IResult> IndexAsync(HttpContext context, ReviewStore store, ServiceState state, CancellationToken cancellationToken)
     {
         IReadOnlyList<ListSummary> lists = await SummariesAsync(store, state, Viewer.Of(context).Now, cancellationToken);
         IEnumerable<string> raised = (await store.CountAsync(Every, cancellationToken)).ByList.Keys;
@@ -23,7 +24,7 @@ internal static class ListEndpoints
     }
 
     /// <summary>Every list in force with its flags and what its owner should look at, by id.</summary>
-    public static async Task<IReadOnlyList<ListSummary>> SummariesAsync(IReviewStore store, ServiceState state, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ListSummary>> SummariesAsync(ReviewStore store, ServiceState state, DateTimeOffset now, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, FlagCount> all = (await store.CountAsync(Every, cancellationToken)).ByList;
         IReadOnlyDictionary<string, FlagCount> open = (await store.CountAsync(Every with { States = [FlagState.Open] }, cancellationToken)).ByList;
@@ -37,7 +38,7 @@ internal static class ListEndpoints
         return lists;
     }
 
-    private static async Task<IResult> ShowAsync(string id, HttpContext context, IReviewStore store, ServiceState state, ListChecks checks, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(string id, HttpContext context, ReviewStore store, ServiceState state, ListChecks checks, CancellationToken cancellationToken)
     {
         if (state.Now.TermLists.FirstOrDefault(list => list.Id == id) is not { } list)
             return Results.NotFound();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cybershield.Review;
 using Cybershield.Service.Pages;
+using Cybershield.Storage;
 
 namespace Cybershield.Service.Web;
 
@@ -11,19 +12,19 @@ internal static class MuteEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/mutes", (HttpContext context, IReviewStore store) => ListAsync(context, store, null));
+        pages.MapGet("/mutes", (HttpContext context, ReviewStore store) => ListAsync(context, store, null));
         pages.MapGet("/mutes/new", AskAsync);
         pages.MapPost("/mutes", MuteAsync);
         pages.MapPost("/mutes/{id:long}/end", EndAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, IReviewStore store, string? refusal)
+    private static async Task<IResult> ListAsync(HttpContext context, ReviewStore store, string? refusal)
     {
         IReadOnlyList<Mute> mutes = await store.MutesAsync(context.RequestAborted);
         return Rendered.As<MuteList, MutesModel>(context, new(mutes, refusal), refusal is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> AskAsync(HttpContext context, IReviewStore store)
+    private static async Task<IResult> AskAsync(HttpContext context, ReviewStore store)
     {
         IQueryCollection query = context.Request.Query;
         if (await store.FindAsync(query["flag"].ToString(), context.RequestAborted) is not { } flag)
@@ -33,13 +34,13 @@ internal static class MuteEndpoints
     }
 
     private static async Task<IResult> FormAsync(
-        HttpContext context, IReviewStore store, Flag flag, string prefix, bool below, string reason, int days, string? refusal)
+        HttpContext context, ReviewStore store, Flag flag, string prefix, bool below, string reason, int days, string? refusal)
     {
         int hides = await store.CountMutedByAsync(prefix, below, flag.ListId, context.RequestAborted);
         return Rendered.As<MuteForm, MuteModel>(context, new(flag, prefix, below, hides, reason, days, refusal), refusal is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> MuteAsync(HttpContext context, IReviewStore store, TimeProvider time)
+    private static async Task<IResult> MuteAsync(HttpContext context, ReviewStore store, TimeProvider time)
     {
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (await store.FindAsync(form["flag"].ToString(), context.RequestAborted) is not { } flag)
@@ -54,7 +55,7 @@ internal static class MuteEndpoints
             : await FormAsync(context, store, flag, request.UrlPrefix, request.WholePrefix, request.Reason, days, result.Why ?? Texts.T("refused.invalid"));
     }
 
-    private static async Task<IResult> EndAsync(long id, HttpContext context, IReviewStore store)
+    private static async Task<IResult> EndAsync(long id, HttpContext context, ReviewStore store)
     {
         ReviewResult result = await store.UnmuteAsync(id, Session.Reviewer(context)!.Id, context.RequestAborted);
         return result.Status == ReviewStatus.Done ? SeeOther.To("/mutes") : await ListAsync(context, store, result.Why ?? Texts.T("refused.not_now"));

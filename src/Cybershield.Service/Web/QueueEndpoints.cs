@@ -1,6 +1,7 @@
 using System.Text;
 using Cybershield.Review;
 using Cybershield.Service.Pages;
+using Cybershield.Storage;
 
 namespace Cybershield.Service.Web;
 
@@ -12,13 +13,13 @@ internal static class QueueEndpoints
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/flags", ShowAsync);
-        pages.MapGet("/flags.csv", (HttpContext context, IReviewStore store) => Export(context, store, WriteCsvAsync, "text/csv; charset=utf-8", "flags.csv"));
-        pages.MapGet("/flags.json", (HttpContext context, IReviewStore store) => Export(context, store, FlagExport.WriteJsonAsync, "application/json", "flags.json"));
+        pages.MapGet("/flags.csv", (HttpContext context, ReviewStore store) => Export(context, store, WriteCsvAsync, "text/csv; charset=utf-8", "flags.csv"));
+        pages.MapGet("/flags.json", (HttpContext context, ReviewStore store) => Export(context, store, FlagExport.WriteJsonAsync, "application/json", "flags.json"));
         pages.MapPost("/flags/next", NextAsync);
     }
 
     /// <summary>Goes on with the next flag of the filter, claimed for the reviewer; back to the queue where none is left.</summary>
-    public static async Task<IResult> GoOnAsync(HttpContext context, IReviewStore store, string? afterFlagId, string? doneFlagId)
+    public static async Task<IResult> GoOnAsync(HttpContext context, ReviewStore store, string? afterFlagId, string? doneFlagId)
     {
         CancellationToken aborted = context.RequestAborted;
         QueueFilter filter = QueueFilter.Read(context.Request.Query);
@@ -31,7 +32,7 @@ internal static class QueueEndpoints
         return SeeOther.To($"/flags/{next.Id}" + filter.ToQueryString(("done", doneFlagId)));
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, IReviewStore store, FeedKey feedKey, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(HttpContext context, ReviewStore store, FeedKey feedKey, CancellationToken cancellationToken)
     {
         QueueFilter filter = QueueFilter.Read(context.Request.Query);
         FlagQuery query = filter.ToQuery(Viewer.Of(context).Zone);
@@ -44,10 +45,10 @@ internal static class QueueEndpoints
     }
 
     /// <summary>The flag that was decided a moment ago, as the address says.</summary>
-    public static async Task<Flag?> FindDoneAsync(HttpContext context, IReviewStore store) =>
+    public static async Task<Flag?> FindDoneAsync(HttpContext context, ReviewStore store) =>
         context.Request.Query["done"].ToString() is { Length: > 0 } id ? await store.FindAsync(id, context.RequestAborted) : null;
 
-    private static Task<IResult> NextAsync(HttpContext context, IReviewStore store) => GoOnAsync(context, store, null, null);
+    private static Task<IResult> NextAsync(HttpContext context, ReviewStore store) => GoOnAsync(context, store, null, null);
 
     /// <remarks>The byte order mark tells a spreadsheet that it reads UTF-8.</remarks>
     private static async Task WriteCsvAsync(IAsyncEnumerable<Flag> flags, Stream stream, CancellationToken cancellationToken)
@@ -57,7 +58,7 @@ internal static class QueueEndpoints
     }
 
     private static IResult Export(
-        HttpContext context, IReviewStore store, Func<IAsyncEnumerable<Flag>, Stream, CancellationToken, Task> write, string contentType, string fileName)
+        HttpContext context, ReviewStore store, Func<IAsyncEnumerable<Flag>, Stream, CancellationToken, Task> write, string contentType, string fileName)
     {
         QueueFilter filter = QueueFilter.Read(context.Request.Query);
         IAsyncEnumerable<Flag> flags = store.ExportAsync(filter.ToQuery(Viewer.Of(context).Zone), context.RequestAborted);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Cybershield.Service.Crawl;
 using Cybershield.Service.Pages;
+using Cybershield.Storage;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Cybershield.Service.Web;
 
 /// <summary>The review pages as the host takes them: one Add, one Map.</summary>
-/// <remarks>They ask the container for <c>IReviewStore</c>, <c>ICrawlRecord</c> and <c>IOutbox</c>; <see cref="ReviewerRegister"/>, <see cref="OneTimeLinks"/> and <see cref="ServiceState"/> are added here for the host to fill.</remarks>
+/// <remarks>They ask the container for <see cref="ReviewStore"/>, <see cref="CrawlRecord"/> and <c>IOutbox</c>; <see cref="ReviewerRegister"/>, <see cref="OneTimeLinks"/> and <see cref="ServiceState"/> are added here for the host to fill.</remarks>
 internal static class ReviewPages
 {
     public const string SignInLimit = "sign-in";

@@ -15,13 +15,13 @@ internal static class SiteEndpoints
         pages.MapGet("/sites/{id}", ShowAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ICrawlRecord record, ServiceState state, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext context, CrawlRecord record, ServiceState state, CancellationToken cancellationToken)
     {
         IReadOnlyList<SiteStatus> sites = await record.SitesAsync(cancellationToken);
         return Rendered.As<SiteList, SitesModel>(context, new(sites, state.Now.NextCrawls, state.Now.Sites));
     }
 
-    private static async Task<IResult> ShowAsync(string id, HttpContext context, ICrawlRecord record, ServiceState state, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(string id, HttpContext context, CrawlRecord record, ServiceState state, CancellationToken cancellationToken)
     {
         SiteStatus? site = (await record.SitesAsync(cancellationToken)).FirstOrDefault(site => site.Id == id);
         if (site is null)

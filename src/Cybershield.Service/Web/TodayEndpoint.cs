@@ -18,7 +18,7 @@ internal static class TodayEndpoint
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, IReviewStore store, ICrawlRecord record, IOutbox outbox, ServiceState state, CancellationToken cancellationToken)
+        HttpContext context, ReviewStore store, CrawlRecord record, IOutbox outbox, ServiceState state, CancellationToken cancellationToken)
     {
         var open = new FlagQuery(States: [FlagState.Open], Order: FlagOrder.Oldest);
         IReadOnlyList<SiteStatus> sites = await record.SitesAsync(cancellationToken);
@@ -37,11 +37,11 @@ internal static class TodayEndpoint
     private static bool Fails(SiteStatus site) =>
         site.State == SiteState.Active && (site.Hold is not null || site.LastCrawlEnding == CrawlEnding.Failed || PageResults.Failing(site) > 0);
 
-    private static async Task<IReadOnlyList<CrawlProgress>> RunningAsync(ICrawlRecord record, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<CrawlProgress>> RunningAsync(CrawlRecord record, CancellationToken cancellationToken) =>
         [.. (await record.CrawlsAsync(CrawlsRead, cancellationToken)).Where(crawl => crawl.EndedAt is null)];
 
     /// <remarks>The texts come from here, so that the script needs no words of its own.</remarks>
-    private static async Task<IResult> ProgressAsync(HttpContext context, ICrawlRecord record, CancellationToken cancellationToken)
+    private static async Task<IResult> ProgressAsync(HttpContext context, CrawlRecord record, CancellationToken cancellationToken)
     {
         Viewer viewer = Viewer.Of(context);
         return Results.Json((await RunningAsync(record, cancellationToken)).Select(crawl => new

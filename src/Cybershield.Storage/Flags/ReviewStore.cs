@@ -3,11 +3,20 @@ using Cybershield.Review;
 
 namespace Cybershield.Storage;
 
-/// <summary>The reviewers' side of the embedded record: reading. Changes are in <see cref="FlagChange"/>.</summary>
-internal sealed class ReviewStore(RecordDatabase database, TimeProvider time) : IReviewStore
+/// <summary>The reviewers' side of the record. Every change is one transaction with its audit entry and outbox entry; what a change does is in <see cref="FlagChange"/>.</summary>
+public sealed class ReviewStore
 {
     private const int ExportedAtOnce = 200;
+    private readonly RecordDatabase database;
+    private readonly TimeProvider time;
 
+    internal ReviewStore(RecordDatabase database, TimeProvider time)
+    {
+        this.database = database;
+        this.time = time;
+    }
+
+    /// <summary>A page of flags in the query's order, 50 by default, from <paramref name="afterKey"/> on.</summary>
     public async Task<FlagPage> ListAsync(FlagQuery query, string? afterKey, int atMost, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(atMost);
@@ -15,13 +24,14 @@ internal sealed class ReviewStore(RecordDatabase database, TimeProvider time) : 
         return database.Read(session => List(session, query, FlagKey.Parse(afterKey), atMost));
     }
 
+    /// <summary>Counts for the query and beside every filter.</summary>
     public async Task<FlagCounts> CountAsync(FlagQuery query, CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
         return database.Read(session => new FlagCounting(session, query).Count());
     }
 
-    /// <summary>What is exported is fixed when the export begins; each flag is given as it stands when it is reached.</summary>
+    /// <summary>Every flag that the query selects, streamed. Which ones is fixed when the export begins; each is given as it stands when it is reached.</summary>
     public async IAsyncEnumerable<Flag> ExportAsync(FlagQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
@@ -34,68 +44,94 @@ internal sealed class ReviewStore(RecordDatabase database, TimeProvider time) : 
         }
     }
 
+    /// <summary>One flag whatever the filters say; null where the id is unknown.</summary>
     public Task<Flag?> FindAsync(string flagId, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => FlagTable.Find(session, flagId, time.GetUtcNow()))?.Flag);
 
+    /// <summary>The capture that an assessment was made from, its text masked; null where it is unknown.</summary>
     public Task<Capture?> FindCaptureAsync(long captureId, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => CaptureReader.Find(session, captureId)) is Capture capture ? CaptureReader.Masked(capture) : null);
 
+    /// <summary>The capture that the flag was judged by before the one that is shown, its text masked; null where there is none.</summary>
     public Task<Capture?> FindEarlierCaptureAsync(string flagId, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => CaptureReader.FindEarlier(session, flagId)) is Capture capture ? CaptureReader.Masked(capture) : null);
 
+    /// <summary>Everything that happened to a flag, oldest first: assessments, claims, decisions, undos, reopenings, mutes.</summary>
     public Task<IReadOnlyList<AuditEntry>> HistoryAsync(string flagId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AuditEntry>>(database.Read(session => ReadHistory(session, flagId)));
 
+    /// <summary>
+    /// The next open flag that the query selects, in its order, after <paramref name="afterFlagId"/> (from the start where null, and once
+    /// around at the end), that no other reviewer holds; null when none is left. The flag given is never returned.
+    /// </summary>
     public async Task<Flag?> NextAsync(FlagQuery query, string? afterFlagId, string reviewerId, CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
         return database.Read(session => FindNext(session, query with { States = [FlagState.Open] }, afterFlagId, reviewerId));
     }
 
+    /// <summary>Claims an open flag for a quarter of an hour, or renews the reviewer's own claim.</summary>
     public Task<ReviewResult> ClaimAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
         ChangeAsync(flagId, reviewerId, change => change.Claim(), cancellationToken);
 
+    /// <summary>Gives a claim back.</summary>
     public Task<ReviewResult> ReleaseAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
         ChangeAsync(flagId, reviewerId, change => change.Release(), cancellationToken);
 
+    /// <summary>Decides a flag that the reviewer holds, or that nobody holds, at the revision that was shown.</summary>
     public Task<ReviewResult> DecideAsync(DecisionRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(request.FlagId, request.ReviewerId, change => change.Decide(request), cancellationToken);
 
+    /// <summary>Flags of the same list on near-duplicates of the page, by <see cref="Matching.PageFingerprint"/>: open ones first, at most so many.</summary>
     public Task<AlikeFlags> AlikeAsync(string flagId, string reviewerId, int atMost, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => Alike(session, flagId, reviewerId, atMost)));
 
+    /// <summary>How often the terms of a list were right; a term that nobody has judged is absent.</summary>
+    /// <param name="terms">Only these; null for all.</param>
     public Task<IReadOnlyList<TermPrecision>> PrecisionAsync(string listId, IReadOnlyList<string>? terms, CancellationToken cancellationToken) =>
         Task.FromResult(TermPrecision.Of(database.Read(session => VerdictTable.Read(session, listId, terms))));
 
+    /// <summary>What became of a list's flags; those by day since a time.</summary>
     public Task<ListActivity> ActivityAsync(string listId, DateTimeOffset since, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => ListActivityTable.Read(session, listId, since)));
 
+    /// <summary>Takes the reviewer's own decision back within <see cref="Decision.UndoWindow"/>.</summary>
     public Task<ReviewResult> UndoAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
         ChangeAsync(flagId, reviewerId, change => change.Undo(), cancellationToken);
 
+    /// <summary>Passes a flag over: the reviewer's claim is given back and the skip is counted in the audit. Needs no reason.</summary>
     public Task<ReviewResult> SkipAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
         ChangeAsync(flagId, reviewerId, change => change.Skip(), cancellationToken);
 
+    /// <summary>Opens a decided flag again, with a reason.</summary>
     public Task<ReviewResult> ReopenAsync(string flagId, string reviewerId, string reason, CancellationToken cancellationToken) =>
         ChangeAsync(flagId, reviewerId, change => change.Reopen(reason), cancellationToken);
 
+    /// <summary>
+    /// The capture behind the flag's latest assessment with its contact data unmasked. Who asked and why is in the audit before the text
+    /// is returned; an empty reason is refused.
+    /// </summary>
     public Task<RevealResult> RevealAsync(string flagId, string reviewerId, string reason, CancellationToken cancellationToken) =>
         database.Writer.WriteFirstAsync(session => FlagTable.Find(session, flagId, time.GetUtcNow()) is StoredFlag stored
             ? new FlagChange(session, stored, reviewerId, time.GetUtcNow()).Reveal(reason)
             : new RevealResult(ReviewStatus.Unknown, null, FlagChange.UnknownFlag), cancellationToken);
 
+    /// <summary>Keeps present and later flags of an address or path prefix and list out of the queue until the mute expires.</summary>
     public Task<ReviewResult> MuteAsync(MuteRequest request, CancellationToken cancellationToken) =>
         database.Writer.WriteFirstAsync(session => MuteChange.Mute(session, request, time.GetUtcNow()), cancellationToken);
 
+    /// <summary>Ends a mute before it expires.</summary>
     public Task<ReviewResult> UnmuteAsync(long muteId, string reviewerId, CancellationToken cancellationToken) =>
         database.Writer.WriteFirstAsync(session => MuteChange.Unmute(session, muteId, reviewerId, time.GetUtcNow()), cancellationToken);
 
+    /// <summary>Mutes in force, and those that ended in the last 30 days.</summary>
     public async Task<IReadOnlyList<Mute>> MutesAsync(CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
         return database.Read(session => MuteTable.Read(session, time.GetUtcNow()));
     }
 
+    /// <summary>How many flags a mute would take out of the queue now.</summary>
     public Task<int> CountMutedByAsync(string urlPrefix, bool wholePrefix, string listId, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => MuteTable.CountCovered(session, urlPrefix, wholePrefix, listId)));
 

@@ -21,7 +21,7 @@ internal sealed class TestCrawl : IAsyncDisposable
         Store = SqliteStore.Open(_folder, time, retries);
         ServiceCollection services = new();
         services.AddMetrics().AddSingleton(time).AddSingleton(new CrawlOptions());
-        services.AddSingleton<ICrawlRecord>(Store.Record).AddSingleton<IFrontier>(Store.Frontier);
+        services.AddSingleton<CrawlRecord>(Store.Record).AddSingleton<IFrontier>(Store.Frontier);
         services.AddSingleton(new WatchlistHolder(Watchlist.Compile([], new DateOnly(2026, 1, 1))));
         services.AddSingleton(_ => Fetcher.Open(Store.Frontier, fetching, time)).AddSingleton(new PageExtractor(extraction));
         services.AddSingleton(provider => new HostRights(Store.Frontier, provider.GetRequiredService<Fetcher>(), TimeSpan.FromMinutes(5), isShared: false));

@@ -16,7 +16,7 @@ internal sealed class ReviewRecord : IAsyncDisposable
 
     public SqliteStore Store { get; }
 
-    public IReviewStore Reviews => Store.Reviews;
+    public ReviewStore Reviews => Store.Reviews;
 
     public static async Task<ReviewRecord> OfAsync(IEnumerable<SamplePage> pages)
     {

@@ -30,8 +30,8 @@ internal sealed class ReviewSite : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddReviewPages(options ?? new ReviewOptions { SignInsPerMinute = 1000 });
         add?.Invoke(builder.Services);
-        WithoutRecord<IReviewStore>(builder.Services);
-        WithoutRecord<ICrawlRecord>(builder.Services);
+        WithoutRecord<ReviewStore>(builder.Services);
+        WithoutRecord<CrawlRecord>(builder.Services);
         WithoutRecord<IOutbox>(builder.Services);
         WebApplication app = builder.Build();
         app.Services.GetRequiredService<ReviewerRegister>().Replace([Aigerim, Boris]);

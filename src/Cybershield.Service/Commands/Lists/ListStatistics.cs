@@ -24,7 +24,7 @@ internal static class ListStatistics
         return statistics.ToLookup(pair => pair.ListId, pair => pair.Statistics);
     }
 
-    private static async Task<Dictionary<(string ListId, string TermId), DateTimeOffset>> SeenAsync(IReadOnlyList<TermList> lists, ICrawlRecord record, DateTimeOffset since, CancellationToken cancellationToken)
+    private static async Task<Dictionary<(string ListId, string TermId), DateTimeOffset>> SeenAsync(IReadOnlyList<TermList> lists, CrawlRecord record, DateTimeOffset since, CancellationToken cancellationToken)
     {
         Watchlist watchlist = Watchlist.Compile([.. lists.Select(list => list with { Status = ListStatus.Live })], DateOnly.MinValue, allowTestOnly: true);
         Dictionary<(string, string), DateTimeOffset> seen = [];

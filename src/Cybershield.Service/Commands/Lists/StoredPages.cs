@@ -22,7 +22,7 @@ internal static class StoredPages
             : throw CommandFailure.Usage($"`--since {parsed.GetRequiredValue(Since)}` cannot be read: write a length of time as 30d, 6h or 15m.");
 
     /// <summary>Every page captured since then.</summary>
-    public static async IAsyncEnumerable<StoredPage> ReadAsync(ICrawlRecord record, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<StoredPage> ReadAsync(CrawlRecord record, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long after = 0;
         while (await record.ReadPagesAsync(since, after, AtOnce, cancellationToken) is { Count: > 0 } pages)
@@ -40,7 +40,7 @@ internal static class StoredPages
     public static ListScreening? Judge(Watchlist list, StoredPage page) => page.Text is { } text ? list.Screen(text, page.SiteGroup).Lists.SingleOrDefault() : null;
 
     /// <summary>The flags of a list by address.</summary>
-    public static async Task<Dictionary<string, Flag>> FlagsAsync(IReviewStore reviews, string listId, CancellationToken cancellationToken)
+    public static async Task<Dictionary<string, Flag>> FlagsAsync(ReviewStore reviews, string listId, CancellationToken cancellationToken)
     {
         Dictionary<string, Flag> flags = [];
         await foreach (Flag flag in reviews.ExportAsync(new FlagQuery(Lists: [listId], IncludeMuted: true), cancellationToken))
