@@ -5,42 +5,26 @@ using Cybershield.Review;
 namespace Cybershield.Service.Tests.Pages;
 
 /// <summary>The pages of the term lists.</summary>
-internal sealed class ListPagesTests
+internal sealed class ListPagesTests : SignedInFixture
 {
     private const string List = "/lists/unlicensed-investment";
 
-    private ReviewRecord _record = null!;
-    private ReviewSite _site = null!;
-    private Visitor _visitor = null!;
+    protected override IEnumerable<SamplePage> Pages => SamplePages.All;
 
     [SetUp]
-    public async Task StartAsync()
-    {
-        _record = await ReviewRecord.OfAsync(SamplePages.All);
-        _site = await ReviewSite.StartAsync(_record.Serve);
-        _visitor = await _site.SignInAsync();
-        SampleLists.Load(_site, SampleLists.Promises());
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        _visitor.Dispose();
-        await _site.DisposeAsync();
-        await _record.DisposeAsync();
-    }
+    public void LoadLists() => SampleLists.Load(Site, SampleLists.Promises());
 
     [Test]
     public async Task Every_number_of_a_list_is_what_the_linked_rows_show()
     {
         await DecideAsync(SamplePages.News, Outcome.LawfulUse, "news");
-        using IDocument index = await _visitor.OpenAsync("/lists");
-        using IDocument list = await _visitor.OpenAsync(List);
+        using IDocument index = await Visitor.OpenAsync("/lists");
+        using IDocument list = await Visitor.OpenAsync(List);
         IElement[] links = [.. index.QuerySelectorAll("td.number a"), .. list.QuerySelectorAll("td.number a")];
         Assert.That(links.Select(link => link.TextContent), Is.EqualTo(new[] { "4", "3", "4", "3", "4", "4" }), "flags and open ones; each of three terms; the day");
         foreach (IElement link in links)
         {
-            using IDocument rows = await _visitor.OpenAsync(link.GetAttribute("href")!);
+            using IDocument rows = await Visitor.OpenAsync(link.GetAttribute("href")!);
             Assert.That(rows.QuerySelector(".total")!.TextContent, Is.EqualTo(link.TextContent), link.GetAttribute("href"));
         }
     }
@@ -48,11 +32,11 @@ internal sealed class ListPagesTests
     [Test]
     public async Task Precision_is_drawn_and_written_and_not_measured_is_not_nought()
     {
-        using (IDocument before = await _visitor.OpenAsync(List))
+        using (IDocument before = await Visitor.OpenAsync(List))
             Assert.That((before.QuerySelectorAll(".plot-dot").Length, before.QuerySelectorAll(".terms .unmeasured").Length), Is.EqualTo((0, 6)));
         await DecideAsync(SamplePages.News, Outcome.LawfulUse, "news");
         await DecideAsync(SamplePages.English, Outcome.WrongMatch, "other_meaning");
-        using IDocument page = await _visitor.OpenAsync(List);
+        using IDocument page = await Visitor.OpenAsync(List);
         IElement row = page.QuerySelector("#term-risk-free")!;
         Assert.That(row.QuerySelector(".precision")!.TextContent, Is.EqualTo("Right 1 of 2"));
         Assert.That((row.QuerySelector(".plot-dot")!.GetAttribute("cx"), row.QuerySelector(".plot-range")!.GetAttribute("x1")), Is.EqualTo(("62", "13.3")));
@@ -62,7 +46,7 @@ internal sealed class ListPagesTests
     public async Task Days_are_stacked_by_outcome_with_the_version_marked_and_the_numbers_below()
     {
         await DecideAsync(SamplePages.English, Outcome.WrongMatch, "other_meaning");
-        using IDocument page = await _visitor.OpenAsync(List);
+        using IDocument page = await Visitor.OpenAsync(List);
         string[] cells = [.. page.QuerySelectorAll("#days ~ details tbody tr").Single().QuerySelectorAll("td").Select(cell => cell.TextContent)];
         Assert.That(cells, Is.EqualTo(new[] { "0", "0", "1", "0", "0", "0", "0", "3", "4", "1.4.0" }));
         double[] heights = [.. page.QuerySelectorAll(".chart .stack-edge").Select(bar => double.Parse(bar.GetAttribute("height")!, System.Globalization.CultureInfo.InvariantCulture))];
@@ -84,12 +68,12 @@ internal sealed class ListPagesTests
     [Test]
     public async Task What_an_owner_must_look_at_stands_on_today_and_on_the_list()
     {
-        SampleLists.Load(_site, SampleLists.Promises(TimeProvider.System.GetUtcNow().AddDays(10).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        SampleLists.Load(Site, SampleLists.Promises(TimeProvider.System.GetUtcNow().AddDays(10).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
         foreach (SamplePage page in new[] { SamplePages.English, SamplePages.Russian, SamplePages.Kazakh, SamplePages.News })
             await DecideAsync(page, Outcome.WrongMatch, "other_meaning");
         foreach (string path in new[] { "/", "/lists", List })
         {
-            using IDocument page = await _visitor.OpenAsync(path);
+            using IDocument page = await Visitor.OpenAsync(path);
             Assert.That(page.QuerySelector(".trouble")!.TextContent, Does.Contain("Expires on").And.Contain("guaranteed-return is more often wrong than right: right 0 of 4"), path);
         }
     }
@@ -97,10 +81,10 @@ internal sealed class ListPagesTests
     [Test]
     public async Task A_refused_reload_is_told_on_the_pages_of_the_lists()
     {
-        SampleLists.Refuse(_site, "the key `wieght` is not known");
+        SampleLists.Refuse(Site, "the key `wieght` is not known");
         foreach (string path in new[] { "/lists", List })
         {
-            using IDocument page = await _visitor.OpenAsync(path);
+            using IDocument page = await Visitor.OpenAsync(path);
             Assert.That(page.QuerySelector(".notice.problem")!.TextContent, Does.Contain("broken.yaml:3:1").And.Contain("wieght"), path);
         }
     }
@@ -108,23 +92,23 @@ internal sealed class ListPagesTests
     [Test]
     public async Task A_list_without_a_file_is_named_and_has_no_page()
     {
-        using IDocument index = await _visitor.OpenAsync("/lists");
-        using HttpResponseMessage unknown = await _visitor.GetAsync("/lists/prize-fee");
+        using IDocument index = await Visitor.OpenAsync("/lists");
+        using HttpResponseMessage unknown = await Visitor.GetAsync("/lists/prize-fee");
         Assert.That(index.QuerySelector("#gone ~ ul")!.TextContent.Trim(), Is.EqualTo("prize-fee"));
         Assert.That(unknown.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     private async Task DecideAsync(SamplePage page, Outcome outcome, string reason)
     {
-        Flag flag = (await _record.Reviews.FindAsync(ReviewRecord.FlagOf(page), default))!;
-        Assert.That((await _record.Reviews.DecideAsync(new DecisionRequest(flag.Id, flag.Revision, "aigerim", outcome, reason, null, null), default)).Status, Is.EqualTo(ReviewStatus.Done));
+        Flag flag = (await Record.Reviews.FindAsync(ReviewRecord.FlagOf(page), default))!;
+        Assert.That((await Record.Reviews.DecideAsync(new DecisionRequest(flag.Id, flag.Revision, "aigerim", outcome, reason, null, null), default)).Status, Is.EqualTo(ReviewStatus.Done));
     }
 
     private async Task<IDocument> EventuallyAsync(Func<IDocument, bool> holds)
     {
         for (int tries = 0; ; tries++)
         {
-            IDocument page = await _visitor.OpenAsync(List);
+            IDocument page = await Visitor.OpenAsync(List);
             if (holds(page) || tries == 50)
                 return page;
             page.Dispose();
