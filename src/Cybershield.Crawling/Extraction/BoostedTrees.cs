@@ -3,57 +3,27 @@ namespace Cybershield.Crawling;
 /// <summary>A sum of small decision trees (gradient boosting, Friedman 2001): above 0 means yes.</summary>
 internal sealed class BoostedTrees
 {
-    // A chance of less than one in a hundred.
-    private const float ClearlyNo = -5;
-    private const int Stride = 20;
-
     private readonly Node[] nodes;
     private readonly int[] roots;
 
     /// <summary>A measure to compare with a threshold; a leaf where <see cref="Feature"/> is -1, with its value as threshold. The children stand side by side.</summary>
     internal readonly record struct Node(short Feature, ushort FirstChild, float Threshold);
 
+    private readonly ForestLanes lanes;
+
     /// <param name="roots">Index of each tree's root.</param>
-    public BoostedTrees(Node[] nodes, int[] roots) => (this.nodes, this.roots) = (nodes, roots);
+    /// <exception cref="InvalidDataException">A tree has more leaves than <see cref="ForestLanes.MaxLeaves"/>.</exception>
+    public BoostedTrees(Node[] nodes, int[] roots) => (this.nodes, this.roots, lanes) = (nodes, roots, new ForestLanes(nodes, roots));
 
-    /// <summary>
-    /// Scores a block. The trees are two forests of one kind and the score is their mean: where the first comes to a
-    /// clear no, the rest is not asked, which most blocks of most pages are spared.
-    /// </summary>
-    public float Score(ReadOnlySpan<float> measures)
+    /// <summary>Scores blocks, whose measures stand in <paramref name="rows"/> one after the other. Safe for concurrent use.</summary>
+    public void Score(ReadOnlySpan<float> rows, Span<float> scores)
     {
-        int half = roots.Length / 2;
-        float first = 0;
-        for (int done = 0; done < half;)
+        int measures = scores.IsEmpty ? 0 : rows.Length / scores.Length;
+        for (int at = 0; at < scores.Length; at += ForestLanes.Count)
         {
-            int next = Math.Min(done + Stride, half);
-            first += Sum(roots.AsSpan(done, next - done), measures);
-            if (first * 2 < ClearlyNo)
-            {
-                return first * 2;
-            }
-
-            done = next;
+            int blocks = Math.Min(ForestLanes.Count, scores.Length - at);
+            lanes.Score(rows.Slice(at * measures, blocks * measures), scores.Slice(at, blocks));
         }
-
-        return first + Sum(roots.AsSpan(half), measures);
-    }
-
-    private float Sum(ReadOnlySpan<int> from, ReadOnlySpan<float> measures)
-    {
-        float sum = 0;
-        foreach (int root in from)
-        {
-            ref readonly Node node = ref nodes[root];
-            while (node.Feature >= 0)
-            {
-                node = ref nodes[node.FirstChild + (measures[node.Feature] > node.Threshold ? 1 : 0)];
-            }
-
-            sum += node.Threshold;
-        }
-
-        return sum;
     }
 
     /// <summary>The chance that a score stands for, 0 to 1.</summary>

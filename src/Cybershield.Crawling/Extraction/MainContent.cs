@@ -32,6 +32,8 @@ internal sealed class MainContent(ContentModel model)
     private readonly ContextFeatures context = new();
     private readonly ChanceOrder order = new();
     private float[] chances = [];
+    private float[] rows = [];
+    private float[] scores = [];
 
     /// <summary>Whether the block's surroundings say outright that it is chrome.</summary>
     public static bool IsChrome(in OutlineNode node) => (node.AllTags & ChromeTags) != 0;
@@ -66,23 +68,46 @@ internal sealed class MainContent(ContentModel model)
     /// <summary>The chances of a first look, 0 for alternative texts.</summary>
     internal static void LookOnce(ReadOnlySpan<OutlineBlock> blocks, ReadOnlySpan<float> measures, BoostedTrees trees, Span<float> found)
     {
+        trees.Score(measures, found);
         for (int i = 0; i < blocks.Length; i++)
         {
-            found[i] = blocks[i].IsAlt ? 0 : BoostedTrees.Chance(trees.Score(measures.Slice(i * BlockFeatures.Count, BlockFeatures.Count)));
+            found[i] = blocks[i].IsAlt ? 0 : BoostedTrees.Chance(found[i]);
         }
     }
 
     private void LookAgain(PageOutline outline, ReadOnlySpan<float> measures, Span<float> found)
     {
         context.Gather(outline, features.Statistics, found);
-        Span<float> row = stackalloc float[ContextFeatures.Count];
+        if (rows.Length < found.Length * ContextFeatures.Count)
+        {
+            rows = new float[Math.Max(found.Length * ContextFeatures.Count, rows.Length * 2)];
+        }
+
+        int likely = 0;
         for (int i = 0; i < found.Length; i++)
         {
             if (found[i] > LeastChance)
             {
-                context.Measure(i, measures.Slice(i * BlockFeatures.Count, BlockFeatures.Count), row);
-                found[i] = BoostedTrees.Chance(model.Second.Score(row));
+                context.Measure(i, measures.Slice(i * BlockFeatures.Count, BlockFeatures.Count), rows.AsSpan(likely++ * ContextFeatures.Count, ContextFeatures.Count));
             }
+        }
+
+        ScoreAgain(found, likely);
+    }
+
+    private void ScoreAgain(Span<float> found, int likely)
+    {
+        if (scores.Length < likely)
+        {
+            scores = new float[likely * 2];
+        }
+
+        Span<float> again = scores.AsSpan(0, likely);
+        model.Second.Score(rows.AsSpan(0, likely * ContextFeatures.Count), again);
+        int next = 0;
+        foreach (ref float chance in found)
+        {
+            chance = chance > LeastChance ? BoostedTrees.Chance(again[next++]) : chance;
         }
     }
 
