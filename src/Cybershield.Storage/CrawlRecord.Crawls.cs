@@ -77,6 +77,8 @@ public sealed partial class CrawlRecord
     private List<CrawlRequest> TakeCrawlRequests(SqlSession session)
     {
         List<CrawlRequest> requests = [];
+        if (!memory.Working.IsInForce(session))
+            return requests;
         using (SqlRows rows = session.Query("SELECT crawl_request.id, site.id, crawl FROM crawl_request JOIN site ON number = site WHERE taken_at IS NULL ORDER BY crawl_request.id"))
             while (rows.Read())
                 requests.Add(RequestOf(rows));

@@ -17,7 +17,8 @@ public sealed partial class CrawlRecord
         },
         cancellationToken);
 
-    private static List<ListText> RegisterLists(SqlSession session, IReadOnlyList<ListText> lists, DateTimeOffset now)
+    /// <summary>The same inside a transaction.</summary>
+    internal static List<ListText> RegisterLists(SqlSession session, IReadOnlyList<ListText> lists, DateTimeOffset now)
     {
         List<ListText> rejected = [.. lists.Where(list => ChangedWithoutVersion(session, list))];
         if (rejected.Count == 0)

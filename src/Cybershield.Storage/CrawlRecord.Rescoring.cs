@@ -49,8 +49,8 @@ public sealed partial class CrawlRecord
         foreach ((StoredPage Page, Screening Screening)[] some in screened.Chunk(RescreenedAtOnce))
         {
             List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> prepared =
-                [.. some.Select(page => (page.Page, page.Screening.WatchlistFingerprint, FlagWriter.Prepare(sites.Get(page.Page.SiteId).Screened(page.Page, TextOf(page.Page), page.Screening))))];
-            writes.Add(database.Writer.WriteAsync(session => Rescreen(session, prepared, now), cancellationToken));
+                [.. some.Select(page => (page.Page, page.Screening.WatchlistFingerprint, FlagWriter.Prepare(sites.Get(page.Page.SiteId).Screened(page.Page, TextOf(page.Page), page.Screening) with { ConfigurationSet = memory.Working.Of(page.Screening.WatchlistFingerprint) })))];
+            writes.Add(database.Writer.WriteAsync(session => memory.Working.IsInForce(session) && Rescreen(session, prepared, now), cancellationToken));
         }
         await Task.WhenAll(writes);
     }
@@ -58,7 +58,9 @@ public sealed partial class CrawlRecord
     private static bool Rescreen(SqlSession session, List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> pages, DateTimeOffset now)
     {
         foreach ((StoredPage page, string watchlist, PreparedScreening prepared) in pages)
-            if (session.Execute("UPDATE address SET screened_by = ?1 WHERE id = ?2 AND capture = ?3 AND (screened_by IS NULL OR screened_by <> ?1)", WatchlistTable.Intern(session, watchlist), page.AddressId, page.CaptureId) == 1)
+            if (session.Execute(
+                "UPDATE address SET screened_by = ?1, screened_set = ?4 WHERE id = ?2 AND capture = ?3 AND (screened_by IS NULL OR screened_by <> ?1)",
+                WatchlistTable.Intern(session, watchlist), page.AddressId, page.CaptureId, prepared.Page.ConfigurationSet) == 1)
                 FlagWriter.Apply(session, prepared, page.CaptureId, page.FetchedAt, now);
         return true;
     }

@@ -6,16 +6,18 @@ namespace Cybershield.Storage;
 public sealed partial class CrawlRecord
 {
     private readonly RecordDatabase database;
+    private readonly ProcessMemory memory;
     private readonly SiteTable sites;
     private readonly KnownAddresses known;
     private readonly TimeProvider time;
     private readonly RetryOptions retries;
 
-    internal CrawlRecord(RecordDatabase database, SiteTable sites, KnownAddresses known, TimeProvider time, RetryOptions retries)
+    internal CrawlRecord(RecordDatabase database, ProcessMemory memory, TimeProvider time, RetryOptions retries)
     {
         this.database = database;
-        this.sites = sites;
-        this.known = known;
+        this.memory = memory;
+        sites = memory.Sites;
+        known = memory.Known;
         this.time = time;
         this.retries = retries;
     }
@@ -29,7 +31,7 @@ public sealed partial class CrawlRecord
     {
         RequireExamination(lease, result, examined);
         int epoch = known.Epoch;
-        CompletionContext context = new(sites.Get(lease.SiteId), known, epoch, retries, time.GetUtcNow());
+        CompletionContext context = new(sites.Get(lease.SiteId), memory, epoch, retries, time.GetUtcNow());
         PageCompletion completion = new(lease, result, examined, context);
         bool completed = await database.Writer.WriteAsync(completion.Run, cancellationToken);
         if (completed)
@@ -52,3 +54,6 @@ public sealed partial class CrawlRecord
             throw new ArgumentException($"A {lease.Kind} with the result {result.GetType().Name} does not go with {examined?.GetType().Name ?? "no examination"}.", nameof(examined));
     }
 }
+
+/// <summary>What a process knows of the record without asking it.</summary>
+internal sealed record ProcessMemory(SiteTable Sites, KnownAddresses Known, WorkingSet Working);

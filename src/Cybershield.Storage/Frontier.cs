@@ -4,7 +4,8 @@ namespace Cybershield.Storage;
 
 /// <summary>The frontier in SQLite: an address is due in a crawl of its site until <c>address.crawl</c> has reached that crawl's id, so opening a crawl touches no address.</summary>
 /// <param name="worker">Names this process among those that share the record.</param>
-internal sealed class Frontier(RecordDatabase database, SiteTable sites, string worker, TimeProvider time) : IFrontier
+/// <param name="working">While another configuration set is in force this process takes part in no crawl.</param>
+internal sealed class Frontier(RecordDatabase database, SiteTable sites, string worker, WorkingSet working, TimeProvider time) : IFrontier
 {
     /// <inheritdoc/>
     public async Task<long> OpenCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, CancellationToken cancellationToken) =>
@@ -18,7 +19,7 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
         return await database.Writer.WriteAsync(
             session =>
             {
-                if (Join(session, site.Number, unlessStartedSince, (long?)betweenCrawls?.TotalSeconds) is not long crawl)
+                if (!working.IsInForce(session) || Join(session, site.Number, unlessStartedSince, (long?)betweenCrawls?.TotalSeconds) is not long crawl)
                     return (long?)null;
                 session.Execute("INSERT INTO crawl_worker (crawl, worker) VALUES (?, ?) ON CONFLICT DO NOTHING", crawl, worker);
                 BacklogTable.Rebuild(session, crawl, site.Number);
@@ -39,6 +40,8 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
     public Task<bool> TakeHostAsync(string hostKey, TimeSpan duration, CancellationToken cancellationToken) => database.Writer.WriteAsync(
         session =>
         {
+            if (!working.IsInForce(session))
+                return false;
             HostTable.Intern(session, hostKey);
             return HostTable.Take(session, hostKey, worker, time.GetUtcNow(), time.GetUtcNow() + duration) is not null;
         },
@@ -87,7 +90,7 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CrawlLease>> LeaseAsync(long crawlId, string hostKey, int atMost, TimeSpan duration, CancellationToken cancellationToken) =>
-        database.Writer.WriteAsync(session => new Leasing(session, crawlId, worker, time.GetUtcNow(), time.GetUtcNow() + duration).Lease(hostKey, atMost), cancellationToken);
+        database.Writer.WriteAsync(session => new Leasing(session, crawlId, new LeaseHolder(worker, working.Number), time.GetUtcNow(), time.GetUtcNow() + duration).Lease(hostKey, atMost), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<HostBacklog>> BacklogAsync(long crawlId, CancellationToken cancellationToken)
@@ -162,6 +165,8 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
     private List<string> ReadJoinable(SqlSession session)
     {
         List<string> siteIds = [];
+        if (!working.IsInForce(session))
+            return siteIds;
         using SqlRows rows = session.Query(
             """
             SELECT site.id, crawl.id FROM crawl JOIN site ON site.number = crawl.site WHERE ended_at IS NULL AND paused = 0 AND retired = 0

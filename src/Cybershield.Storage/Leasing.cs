@@ -3,7 +3,7 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage;
 
 /// <summary>Handing out leases to a worker, inside a transaction.</summary>
-internal sealed class Leasing(SqlSession session, long crawl, string worker, DateTimeOffset now, DateTimeOffset expiresAt)
+internal sealed class Leasing(SqlSession session, long crawl, LeaseHolder holder, DateTimeOffset now, DateTimeOffset expiresAt)
 {
     private const int MostRounds = 64;
 
@@ -13,11 +13,11 @@ internal sealed class Leasing(SqlSession session, long crawl, string worker, Dat
         FROM address WHERE site = ? AND host = ? AND in_scope = 1 AND crawl < ? ORDER BY crawl, id LIMIT ?
         """;
 
-    /// <summary>Leases due addresses of a host; none where the host is another worker's, the crawl is over, its site may not be fetched, or its budget is spent.</summary>
+    /// <summary>Leases due addresses of a host; none where the host is another worker's, another configuration set is in force than the worker's, the crawl is over, its site may not be fetched, or its budget is spent.</summary>
     public IReadOnlyList<CrawlLease> Lease(string hostKey, int atMost)
     {
         LeaseTable.ExpireDue(session, now);
-        if (FindOpen() is not { } open || HostTable.Take(session, hostKey, worker, now, expiresAt) is not long host)
+        if (FindOpen() is not { } open || HostTable.Take(session, hostKey, holder.Worker, now, expiresAt) is not long host)
             return [];
         List<DueAddress> due = [];
         AddRetries(host, atMost, due);
@@ -39,7 +39,7 @@ internal sealed class Leasing(SqlSession session, long crawl, string worker, Dat
     private OpenCrawl? FindOpen()
     {
         using SqlRows row = session.Query(
-            "SELECT number, site.id, crawl.max_pages - pages_started, revisit_after, started_at FROM crawl JOIN site ON number = site WHERE crawl.id = ? AND ended_at IS NULL AND paused = 0 AND retired = 0", crawl);
+            "SELECT number, site.id, crawl.max_pages - pages_started, revisit_after, started_at FROM crawl JOIN site ON number = site WHERE crawl.id = ? AND ended_at IS NULL AND paused = 0 AND retired = 0 AND (" + WorkingSet.InForce + ") = ?", crawl, holder.Set);
         return row.Read() ? new OpenCrawl(row.Number(0), row.Text(1), row.Number(2), row.NullableNumber(3) is { } after ? RevisitBounds.Of(TimeSpan.FromSeconds(after)) : null, row.Instant(4)) : null;
     }
 
@@ -97,8 +97,8 @@ internal sealed class Leasing(SqlSession session, long crawl, string worker, Dat
         if (ReadAddress(siteId, address.Id) is not { } lease)
             return SetAside(host, address.Id);
         long token = session.Number(
-            "INSERT INTO lease (address, crawl, host, previous_crawl, attempts, is_page, expires_at, worker) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING token",
-            address.Id, crawl, host, address.PreviousCrawl, address.Attempts + 1L, lease.Kind == AddressKind.Page, expiresAt, worker)!.Value;
+            "INSERT INTO lease (address, crawl, host, previous_crawl, attempts, is_page, expires_at, worker, configuration_set) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING token",
+            address.Id, crawl, host, address.PreviousCrawl, address.Attempts + 1L, lease.Kind == AddressKind.Page, expiresAt, holder.Worker, holder.Set == 0 ? (long?)null : holder.Set)!.Value;
         session.Execute("UPDATE address SET crawl = ? WHERE id = ?", crawl, address.Id);
         return lease with { FencingToken = token };
     }
@@ -185,3 +185,7 @@ internal sealed class Leasing(SqlSession session, long crawl, string worker, Dat
     /// <param name="Attempts">So far in this crawl.</param>
     private readonly record struct DueAddress(long Id, long PreviousCrawl, int Attempts, bool IsSuspect);
 }
+
+/// <summary>Who takes leases.</summary>
+/// <param name="Set">The configuration set that it works by; 0 for none.</param>
+internal readonly record struct LeaseHolder(string Worker, long Set);

@@ -26,15 +26,17 @@ internal sealed class PageCompletion
     {
         (this.lease, this.result, site, retries, now) = (lease, result, context.Site, context.Retries, context.Now);
         dropped = LinkAccount.Of(examined);
-        found = site.Unknown(Discoveries.Of(lease, result, examined), context.Known, context.Epoch, dropped);
+        found = site.Unknown(Discoveries.Of(lease, result, examined), context.Memory.Known, context.Epoch, dropped);
         if (examined is PageExamination page)
         {
             capture = NewCapture.Of(page, (FetchResult.Fetched)result, lease);
-            (screening, watchlist) = (FlagWriter.Prepare(site.Screened(lease.Url.Value, page)), page.Screening.WatchlistFingerprint);
+            watchlist = page.Screening.WatchlistFingerprint;
+            screening = FlagWriter.Prepare(site.Screened(lease.Url.Value, page) with { ConfigurationSet = context.Memory.Working.Of(watchlist) });
         }
         else if ((stored = examined as StoredExamination) is { Page.Text: { } text })
         {
-            (screening, watchlist) = (FlagWriter.Prepare(site.Screened(stored.Page, text, stored.Screening)), stored.Screening.WatchlistFingerprint);
+            watchlist = stored.Screening.WatchlistFingerprint;
+            screening = FlagWriter.Prepare(site.Screened(stored.Page, text, stored.Screening) with { ConfigurationSet = context.Memory.Working.Of(watchlist) });
         }
     }
 
@@ -85,7 +87,7 @@ internal sealed class PageCompletion
         if (address.ScreenedBy == by)
             return (address, 0);
         DateTimeOffset capturedAt = capture?.FetchedAt ?? stored!.Page.FetchedAt;
-        return (address with { ScreenedBy = by }, FlagWriter.Apply(session, screening, address.Capture!.Value, capturedAt, now));
+        return (address with { ScreenedBy = by, ScreenedSet = screening.Page.ConfigurationSet }, FlagWriter.Apply(session, screening, address.Capture!.Value, capturedAt, now));
     }
 
     private bool TryAgainLater(SqlSession session, LeaseRow row)
@@ -134,28 +136,31 @@ internal sealed class PageCompletion
         outcome = outcome == AddressResult.Missing && missing.IsGone(now) ? AddressResult.Gone : outcome;
         session.Execute(
             """
-            UPDATE address SET etag = ?, last_modified = ?, capture = ?, screened_by = ?, last_result = ?, last_detail = ?, robots_line = ?, last_at = ?,
+            UPDATE address SET etag = ?, last_modified = ?, capture = ?, screened_by = ?, screened_set = ?, last_result = ?, last_detail = ?, robots_line = ?, last_at = ?,
                 missing = ?, missing_since = ?, expiries = 0
             WHERE id = ?
             """,
-            after.ETag, after.LastModified, after.Capture, after.ScreenedBy, (long)outcome, detail, result.RobotsLine, now, (long)missing.Times, missing.Since, lease.AddressId);
+            after.ETag, after.LastModified, after.Capture, after.ScreenedBy, after.ScreenedSet, (long)outcome, detail, result.RobotsLine, now, (long)missing.Times, missing.Since, lease.AddressId);
         if (lease.Kind == AddressKind.Page && outcome != before.LastResult)
             SiteResultTable.Move(session, site.Number, before.LastResult, outcome);
     }
 }
 
 /// <summary>What all completions of a process share at one instant.</summary>
-internal sealed record CompletionContext(SiteRow Site, KnownAddresses Known, int Epoch, RetryOptions Retries, DateTimeOffset Now);
+internal sealed record CompletionContext(SiteRow Site, ProcessMemory Memory, int Epoch, RetryOptions Retries, DateTimeOffset Now);
 
 /// <summary>What a completion may change of an address.</summary>
 internal sealed record AddressRow(string? ETag, string? LastModified, long? Capture, long? ScreenedBy, AddressResult LastResult, MissingPage Missing, ChangeHistory History, DateTimeOffset? LastAt, ulong? Simhash)
 {
+    /// <summary>The configuration set of the watchlist that screened it last; null where it was of none.</summary>
+    public long? ScreenedSet { get; init; }
+
     public static AddressRow Read(SqlSession session, long id)
     {
-        using SqlRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result, missing, missing_since, visits, changes, observed, unchanged, last_at, simhash FROM address WHERE id = ?", id);
+        using SqlRows row = session.Query("SELECT etag, last_modified, capture, screened_by, last_result, missing, missing_since, visits, changes, observed, unchanged, last_at, simhash, screened_set FROM address WHERE id = ?", id);
         row.Read();
         return new AddressRow(row.NullableText(0), row.NullableText(1), row.NullableNumber(2), row.NullableNumber(3), (AddressResult)row.Number(4), new MissingPage(row.Int(5), row.NullableInstant(6)),
-            new ChangeHistory(row.Int(7), row.Int(8), TimeSpan.FromSeconds(row.Number(9)), TimeSpan.FromSeconds(row.Number(10))), row.NullableInstant(11), unchecked((ulong?)row.NullableNumber(12)));
+            new ChangeHistory(row.Int(7), row.Int(8), TimeSpan.FromSeconds(row.Number(9)), TimeSpan.FromSeconds(row.Number(10))), row.NullableInstant(11), unchecked((ulong?)row.NullableNumber(12))) { ScreenedSet = row.NullableNumber(13) };
     }
 }
 

@@ -15,9 +15,11 @@ public abstract class RecordStore : IAsyncDisposable
         this.database = database;
         string worker = Guid.NewGuid().ToString("N");
         SiteTable sites = new(database);
-        KnownAddresses known = new(database);
-        frontier = new Frontier(database, sites, worker, time);
-        Record = new CrawlRecord(database, sites, known, time, retries);
+        WorkingSet working = new();
+        frontier = new Frontier(database, sites, worker, working, time);
+        Record = new CrawlRecord(database, new ProcessMemory(sites, new KnownAddresses(database), working), time, retries);
+        Sets = new ConfigurationSets(database, sites, working, time);
+        Workers = new WorkerRegister(database, worker, time);
         Lock = new CrawlLock(database, worker, time);
         Reviews = new ReviewStore(database, time);
         Outbox = new Outbox(database, time);
@@ -46,6 +48,12 @@ public abstract class RecordStore : IAsyncDisposable
 
     /// <summary>What must be kept, however old.</summary>
     public LegalHolds Holds { get; }
+
+    /// <summary>The configuration that workers of a shared record have in common.</summary>
+    public ConfigurationSets Sets { get; }
+
+    /// <summary>Who works with a shared record, and by which set.</summary>
+    public WorkerRegister Workers { get; }
 
     /// <summary>Only who holds it may open crawls and take leases.</summary>
     public CrawlLock Lock { get; }

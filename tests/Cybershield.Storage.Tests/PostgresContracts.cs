@@ -19,3 +19,5 @@ internal sealed class PostgresJudgementTests() : JudgementContract(StoreUnderTes
 internal sealed class PostgresWorkerTests() : WorkerContract(StoreUnderTest.Postgres);
 
 internal sealed class PostgresRetentionTests() : RetentionContract(StoreUnderTest.Postgres);
+
+internal sealed class PostgresConfigurationSetTests() : ConfigurationSetContract(StoreUnderTest.Postgres);

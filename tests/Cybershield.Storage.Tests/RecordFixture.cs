@@ -51,6 +51,9 @@ internal abstract class RecordFixture(StoreUnderTest kind)
     /// <summary>After every test: what holds in each committed state.</summary>
     protected void AssertInvariants() => kind.AssertInvariants(Folder);
 
+    /// <summary>The first column of the first row, as another program would read it.</summary>
+    protected Task<string> TextAsync(string sql) => kind.TextAsync(Folder, sql);
+
     /// <summary>Closes the store and opens it again, as another start of the service would.</summary>
     protected async Task ReopenAsync()
     {

@@ -80,3 +80,5 @@ internal sealed class SqliteBesideOthersTests() : RecordFixture(StoreUnderTest.S
 internal sealed class SqliteWorkerTests() : WorkerContract(StoreUnderTest.Sqlite);
 
 internal sealed class SqliteRetentionTests() : RetentionContract(StoreUnderTest.Sqlite);
+
+internal sealed class SqliteConfigurationSetTests() : ConfigurationSetContract(StoreUnderTest.Sqlite);

@@ -13,8 +13,19 @@ internal abstract class StoreUnderTest
     /// <summary>What holds in each committed state.</summary>
     public abstract void AssertInvariants(TemporaryFolder folder);
 
+    /// <summary>The first column of the first row, as another program would read it.</summary>
+    public abstract Task<string> TextAsync(TemporaryFolder folder, string sql);
+
     /// <summary>After a test that passed: what it used may serve another one.</summary>
     public abstract void GiveBack(TemporaryFolder folder);
+
+    private static async Task<string> TextAsync(System.Data.Common.DbConnection connection, string sql)
+    {
+        await connection.OpenAsync();
+        await using System.Data.Common.DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
 
     private sealed class InFolder : StoreUnderTest
     {
@@ -23,6 +34,12 @@ internal abstract class StoreUnderTest
         public override void AssertInvariants(TemporaryFolder folder) => Invariants.AssertHold(folder.Path);
 
         public override void GiveBack(TemporaryFolder folder) { }
+
+        public override async Task<string> TextAsync(TemporaryFolder folder, string sql)
+        {
+            await using Microsoft.Data.Sqlite.SqliteConnection connection = new($"Data Source={folder.File(SqliteStore.FileName)};Mode=ReadOnly;Pooling=False");
+            return await TextAsync(connection, sql);
+        }
     }
 
     /// <summary>On a real server; the folder keeps the name of the record there.</summary>
@@ -41,6 +58,12 @@ internal abstract class StoreUnderTest
         public override void AssertInvariants(TemporaryFolder folder) => Invariants.AssertHoldOnServer(Place(folder));
 
         public override void GiveBack(TemporaryFolder folder) => PostgresTestServer.GiveBack(Place(folder));
+
+        public override async Task<string> TextAsync(TemporaryFolder folder, string sql)
+        {
+            await using Npgsql.NpgsqlConnection connection = new(Place(folder));
+            return await TextAsync(connection, sql);
+        }
 
         private static string Place(TemporaryFolder folder) => File.ReadAllText(folder.File(PlaceFile));
     }

@@ -69,8 +69,8 @@ internal static class FlagWriter
     {
         ScreenedPage page = prepared.Page;
         long id = session.Number(
-            "INSERT INTO assessment (flag, capture, captured_at, screened_at, body) VALUES (?, ?, ?, ?, ?) RETURNING id",
-            number, assessment.CaptureId, assessment.CapturedAt, assessment.ScreenedAt, Assessments.ToJson(assessment))!.Value;
+            "INSERT INTO assessment (flag, capture, captured_at, screened_at, body, configuration_set) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            number, assessment.CaptureId, assessment.CapturedAt, assessment.ScreenedAt, Assessments.ToJson(assessment), page.ConfigurationSet)!.Value;
         session.Execute(
             "UPDATE flag SET assessment = ?, excess = ?, site_name = ?, site_group = ?, list_title = ?, page_title = ?, language = ?, cluster = ?, matches = ? WHERE number = ?",
             id, (long)decimal.Round((assessment.Score - assessment.ScoreAtLeast) * 10), page.SiteName, page.SiteGroup, assessment.ListTitle, prepared.Title, page.Language,

@@ -12,7 +12,11 @@ internal sealed record ScreenedPage(
     string Title,
     string Language,
     PageText Text,
-    Screening Screening);
+    Screening Screening)
+{
+    /// <summary>The configuration set that the watchlist was compiled from; null where it came from none.</summary>
+    public long? ConfigurationSet { get; init; }
+}
 
 /// <summary>A screening ready to be written: all that can be worked out without the record, masked.</summary>
 /// <param name="Assessments">One for each list that flags the page; capture and times are filled in when it is written.</param>
