@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Cybershield.Elasticsearch;
 using Cybershield.Service.Configuration;
@@ -34,6 +35,22 @@ internal sealed partial class ContainerTests
 
         string copied = string.Join('\n', Dockerfile);
         Assert.That(projects.Where(p => !copied.Contains(p, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [TestCase("linux-x64")]
+    [TestCase("linux-arm64")]
+    public void What_ships_is_compiled_ahead_of_time_from_the_packages_that_the_tests_run_with(string runtime)
+    {
+        string service = Path.Combine(Root, "src", "Cybershield.Service");
+
+        Assert.That(Packages($"packages.{runtime}.lock.json"), Is.EqualTo(Packages("packages.lock.json")), $"delete {service}/packages.{runtime}.lock.json and restore with -p:PublishReadyToRun=true -p:NETCoreSdkPortableRuntimeIdentifier={runtime}");
+        Assert.That(Dockerfile.Where(l => l.Contains("dotnet restore", StringComparison.Ordinal) || l.Contains("dotnet publish", StringComparison.Ordinal)), Is.All.Contains("-p:PublishReadyToRun=true"));
+
+        string Packages(string file)
+        {
+            using JsonDocument locked = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(service, file)));
+            return locked.RootElement.GetProperty("dependencies").GetProperty("net10.0").GetRawText();
+        }
     }
 
     [Test]
