@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cybershield.Service.Commands;
+using Cybershield.Storage;
 
 RootCommand root = new("Watches registered public websites, flags pages that match term lists, says why, and hands every flag to a person.")
 {
@@ -37,6 +38,11 @@ catch (CommandFailure failure)
 {
     await Console.Error.WriteLineAsync(failure.Message);
     return failure.ExitCode;
+}
+catch (RecordException fault)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return ExitCode.Environment;
 }
 catch (OperationCanceledException)
 {

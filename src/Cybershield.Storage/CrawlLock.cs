@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Data.Common;
 using System.Diagnostics;
 
 namespace Cybershield.Storage;
@@ -98,7 +99,7 @@ public sealed class CrawlLock : IAsyncDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(stop.Token))
-                if (!await database.Writer.WriteFirstAsync(Beat, stop.Token))
+                if (!await TryBeatAsync())
                 {
                     await lost.CancelAsync();
                     return;
@@ -106,6 +107,19 @@ public sealed class CrawlLock : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+        }
+    }
+
+    /// <summary>False once another process has the lock. A record that cannot be written now is told by whoever wants to write; the next sign of life may come through.</summary>
+    private async Task<bool> TryBeatAsync()
+    {
+        try
+        {
+            return await database.Writer.WriteFirstAsync(Beat, stop.Token);
+        }
+        catch (Exception fault) when (fault is RecordException or DbException)
+        {
+            return true;
         }
     }
 

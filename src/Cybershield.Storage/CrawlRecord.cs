@@ -22,6 +22,9 @@ public sealed partial class CrawlRecord
         this.retries = retries;
     }
 
+    /// <summary>Why nothing can be written now, and what to do, for an administrator; null while all is well.</summary>
+    public string? Trouble => database.CanWrite ? database.Writer.Trouble?.Message : null;
+
     /// <summary>
     /// The one transaction that ends a lease: checks the fencing token, writes capture, screening, assessments, flags,
     /// outbox entries and outlinks, and completes the lease. False where the token is stale; then nothing was written.

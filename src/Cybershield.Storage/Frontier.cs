@@ -187,8 +187,10 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
         """,
         crawl, worker, time.GetUtcNow()) is not null;
 
-    private static long Continue(SqlSession session, long crawl)
+    /// <summary>What this worker has out of a crawl that it begins anew is nobody's: it failed to give it back.</summary>
+    private long Continue(SqlSession session, long crawl)
     {
+        LeaseTable.GiveBack(session, crawl, worker, time.GetUtcNow());
         session.Execute("UPDATE crawl SET ended_at = NULL, ending = NULL, known = NULL WHERE id = ?", crawl);
         return crawl;
     }

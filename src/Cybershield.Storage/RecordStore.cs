@@ -80,10 +80,16 @@ public abstract class RecordStore : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) == 1)
             return;
-        await frontier.GiveHostsBackAsync();
-        await Lock.DisposeAsync();
-        await database.DisposeAsync();
-        GC.SuppressFinalize(this);
+        try
+        {
+            await frontier.GiveHostsBackAsync();
+            await Lock.DisposeAsync();
+        }
+        finally
+        {
+            await database.DisposeAsync();
+            GC.SuppressFinalize(this);
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Cybershield.Storage;
@@ -21,6 +22,7 @@ internal sealed class RecordWriter : IAsyncDisposable
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly List<WriteUnit> group = new(MaxGroup);
     private readonly Task loop;
+    private WriteTrouble? trouble;
     private long seenEpoch;
     private int foreignCommits;
 
@@ -31,6 +33,9 @@ internal sealed class RecordWriter : IAsyncDisposable
         this.reached = reached;
         loop = Task.Run(WriteAllAsync);
     }
+
+    /// <summary>Why the last write failed, where its surroundings were the cause and none succeeded since; null when all is well or nothing was written for a while.</summary>
+    public RecordException? Trouble => Volatile.Read(ref trouble) is { IsRecent: true } now ? now.Fault : null;
 
     /// <summary>Rises whenever another process has written since the last group.</summary>
     public int ForeignCommits => Volatile.Read(ref foreignCommits);
@@ -95,14 +100,32 @@ internal sealed class RecordWriter : IAsyncDisposable
             reached?.Invoke(WriteBoundary.BeforeCommit);
             session.Commit();
             reached?.Invoke(WriteBoundary.AfterCommit);
+            Note(group.Select(unit => unit.Fault).OfType<RecordException>().FirstOrDefault());
             group.ForEach(unit => unit.Complete());
         }
         catch (Exception fault)
         {
-            session.Rollback();
-            group.ForEach(unit => unit.Fail(fault));
+            RecordException? told = session.Explain(fault);
+            Note(told);
+            Undo();
+            group.ForEach(unit => unit.Fail(told ?? fault));
         }
     }
+
+    /// <summary>The writer outlives a database that cannot even undo: the next group begins anew.</summary>
+    private void Undo()
+    {
+        try
+        {
+            session.Rollback();
+        }
+        catch (Exception fault)
+        {
+            Note(session.Explain(fault));
+        }
+    }
+
+    private void Note(RecordException? fault) => Volatile.Write(ref trouble, fault is null ? null : new WriteTrouble(fault, Stopwatch.GetTimestamp()));
 
     private void NoticeForeignCommits()
     {
@@ -111,6 +134,14 @@ internal sealed class RecordWriter : IAsyncDisposable
             Interlocked.Increment(ref foreignCommits);
         seenEpoch = epoch;
     }
+}
+
+/// <summary>What kept the last group from being written. A process that does not write again can't know that it has passed: it is held for true for a quarter of a minute.</summary>
+internal sealed record WriteTrouble(RecordException Fault, long At)
+{
+    private static readonly TimeSpan HeldTrueFor = TimeSpan.FromSeconds(15);
+
+    public bool IsRecent => Stopwatch.GetElapsedTime(At) < HeldTrueFor;
 }
 
 /// <summary>The moments at which a crash matters.</summary>

@@ -10,6 +10,9 @@ internal abstract class SqlSession : IDisposable
     /// <summary>False once a fault has ended the transaction by itself.</summary>
     public abstract bool InTransaction { get; }
 
+    /// <summary>What a fault of the database means, where its surroundings cause it: a full disk, a server that is away. Null for any other fault.</summary>
+    public abstract RecordException? Explain(Exception fault);
+
     /// <summary>Runs a statement to its end; returns the number of rows that it changed.</summary>
     public abstract int Execute(string sql, params ReadOnlySpan<SqlValue> values);
 

@@ -3,6 +3,9 @@ namespace Cybershield.Storage;
 /// <summary>One caller's work inside a group commit, isolated by a savepoint.</summary>
 internal abstract class WriteUnit
 {
+    /// <summary>Why this unit alone was undone; null where it was not.</summary>
+    public Exception? Fault { get; protected set; }
+
     /// <summary>Does the work; a fault of the unit is kept for its caller, a fault of the transaction is thrown.</summary>
     public abstract void Run(SqlSession session);
 
@@ -17,7 +20,6 @@ internal sealed class WriteUnit<T>(Func<SqlSession, T> work, CancellationToken c
 {
     private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? outcome;
-    private Exception? fault;
     private bool ran;
 
     public Task<T> Task => completion.Task;
@@ -34,7 +36,7 @@ internal sealed class WriteUnit<T>(Func<SqlSession, T> work, CancellationToken c
         }
         catch (Exception thrown) when (session.InTransaction)
         {
-            fault = thrown;
+            Fault = session.Explain(thrown) ?? thrown;
             session.UndoUnit();
         }
         ran = true;
@@ -44,11 +46,11 @@ internal sealed class WriteUnit<T>(Func<SqlSession, T> work, CancellationToken c
     {
         if (!ran)
             completion.TrySetCanceled(cancellationToken);
-        else if (fault is not null)
-            completion.TrySetException(fault);
+        else if (Fault is not null)
+            completion.TrySetException(Fault);
         else
             completion.TrySetResult(outcome!);
     }
 
-    public override void Fail(Exception fault) => completion.TrySetException(this.fault ?? fault);
+    public override void Fail(Exception fault) => completion.TrySetException(Fault ?? fault);
 }

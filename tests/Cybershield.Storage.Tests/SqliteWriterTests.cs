@@ -105,7 +105,7 @@ internal sealed class SqliteWriterTests
         await Write("before");
         await database.Writer.WriteAsync(session => session.Number("PRAGMA max_page_count = 1"), default);
         Task<int>[] writes = [.. Enumerable.Range(0, 200).Select(i => Write(new string('x', 2_000) + i))];
-        Assert.That(async () => await Task.WhenAll(writes), Throws.TypeOf<SqliteException>().With.Message.Contains("full"));
+        Assert.That(async () => await Task.WhenAll(writes), Throws.TypeOf<RecordException>().With.Message.Contains("full").And.Message.Contains("make room"));
         await database.Writer.WriteAsync(session => session.Number("PRAGMA max_page_count = 1000000"), default);
         await Write("after");
         Assert.That(Fingerprints().Count, Is.EqualTo(2 + writes.Count(write => write.IsCompletedSuccessfully)));

@@ -81,7 +81,7 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
             await _turns.WaitAsync(_stopping.Token);
             try
             {
-                return await CrawlNowAsync(site, unlessStartedSince, betweenCrawls, opened);
+                return await CrawlWhileItFailsAsync(site, unlessStartedSince, betweenCrawls, opened);
             }
             finally
             {
@@ -103,6 +103,27 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
             opened.TrySetResult(null);
             lock (_gate)
                 _crawls.Remove(site.Id);
+        }
+    }
+
+    /// <summary>A record that cannot be used for a while, because its disk is full or its server away, delays a crawl: it goes on by itself.</summary>
+    private async Task<CrawlEnding?> CrawlWhileItFailsAsync(Site site, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, TaskCompletionSource<long?> opened)
+    {
+        for (int failures = 0; ; failures++)
+        {
+            try
+            {
+                CrawlEnding? ending = await CrawlNowAsync(site, opened.Task.IsCompleted ? DateTimeOffset.MaxValue : unlessStartedSince, betweenCrawls, opened);
+                metrics.WorkerSucceeded("crawl");
+                return ending;
+            }
+            catch (RecordException fault)
+            {
+                TimeSpan pause = WorkerLoop.PauseAfter(failures);
+                metrics.WorkerFailed("crawl");
+                LogCrawlWaits(site.Id, fault.Message, pause);
+                await Task.Delay(pause, parts.Time, _stopping.Token);
+            }
         }
     }
 
@@ -156,6 +177,9 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
 
     [LoggerMessage(1103, LogLevel.Error, "The crawl of {Site} stopped at a fault; its next start goes on with it")]
     private partial void LogCrawlFailed(Exception fault, string site);
+
+    [LoggerMessage(1107, LogLevel.Error, "The crawl of {Site} waits and goes on in {Pause}: {Problem}")]
+    private partial void LogCrawlWaits(string site, string problem, TimeSpan pause);
 
     [LoggerMessage(1104, LogLevel.Warning, "A crawl of {Site} was asked for, which is no site of the configuration in force")]
     private partial void LogUnknownSite(string site);

@@ -37,7 +37,8 @@ internal sealed partial class WorkerLoop(string name, ServiceMetrics metrics, Ti
         }
     }
 
-    private static TimeSpan PauseAfter(int failures) =>
+    /// <summary>The pause after a number of failures in a row before this one.</summary>
+    public static TimeSpan PauseAfter(int failures) =>
         TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(failures, 10)));
 
     private async Task WaitAsync(TimeSpan pause, CancellationToken stopping)

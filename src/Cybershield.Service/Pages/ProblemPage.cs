@@ -1,3 +1,4 @@
+using Cybershield.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Cybershield.Service.Pages;
@@ -9,7 +10,13 @@ internal static class ProblemPage
 
     public static Task RenderAsync(StatusCodeContext context) => RenderAsync(context.HttpContext);
 
-    public static Task RenderFailureAsync(HttpContext context) => RenderAsync(context);
+    /// <summary>A record that cannot be used for now is told apart from a fault of ours.</summary>
+    public static Task RenderFailureAsync(HttpContext context)
+    {
+        if (context.Features.Get<IExceptionHandlerFeature>()?.Error is RecordException)
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return RenderAsync(context);
+    }
 
     private static Task RenderAsync(HttpContext context)
     {

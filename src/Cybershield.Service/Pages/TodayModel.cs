@@ -16,4 +16,8 @@ public sealed record TodayModel(
     IReadOnlyList<CrawlProgress> Running,
     OutboxDepth Outbox,
     ServiceSnapshot Service,
-    IReadOnlyList<ListSummary> Lists);
+    IReadOnlyList<ListSummary> Lists)
+{
+    /// <summary>Why nothing can be written, and what to do; null while all is well.</summary>
+    public string? RecordTrouble { get; init; }
+}

@@ -1,5 +1,6 @@
 using Cybershield.Review;
 using Cybershield.Service.Crawl;
+using Cybershield.Storage;
 
 namespace Cybershield.Service.Web;
 
@@ -18,26 +19,27 @@ internal static class HealthEndpoints
 }
 
 /// <summary>Whether the service can work, and how each of its parts does.</summary>
-internal sealed class HealthAnswers(IOutbox outbox, ServiceState state, WorkerStates workers)
+internal sealed class HealthAnswers(IOutbox outbox, CrawlRecord record, ServiceState state, WorkerStates workers)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Ready while the record answers; a search server that is away makes nobody wait.</summary>
+    /// <summary>Ready while the record answers and can be written; a search server that is away makes nobody wait.</summary>
     public async Task<IResult> ReadyAsync(CancellationToken cancellationToken) =>
-        await DepthAsync(cancellationToken) is null
-            ? Results.Text("the record does not answer\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+        await DepthAsync(cancellationToken) is null ? NotReady("the record does not answer\n")
+            : record.Trouble is not null ? NotReady("the record cannot be written; the log and today's page say why\n")
             : Results.Text("ready\n");
 
     /// <summary>Each part: <c>ok</c> or <c>failing</c>; the whole is <c>degraded</c> while a part other than the record fails.</summary>
     public async Task<IResult> HealthAsync(CancellationToken cancellationToken)
     {
         OutboxDepth? depth = await DepthAsync(cancellationToken);
+        bool works = depth is not null && record.Trouble is null;
         ServiceSnapshot now = state.Now;
         bool whole = now.Search?.Trouble is null && workers.AllWork;
         var health = new
         {
-            status = depth is null ? "failing" : whole ? "ok" : "degraded",
-            record = depth is null ? "failing" : "ok",
+            status = !works ? "failing" : whole ? "ok" : "degraded",
+            record = works ? "ok" : "failing",
             outbox_waiting = depth?.Waiting,
             outbox_dead = depth?.Dead,
             search_server = now.Search is null ? null : now.Search.Trouble is null ? "ok" : "failing",
@@ -45,8 +47,10 @@ internal sealed class HealthAnswers(IOutbox outbox, ServiceState state, WorkerSt
             sites_rejected = now.Sites?.Rejected is not null,
             workers = workers.Now.ToDictionary(worker => worker.Key, worker => worker.Value ? "ok" : "failing"),
         };
-        return Results.Json(health, statusCode: depth is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        return Results.Json(health, statusCode: works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static IResult NotReady(string why) => Results.Text(why, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     /// <remarks>Any failure of the store means "not ready": the probe must answer whatever the store does.</remarks>
     private async Task<OutboxDepth?> DepthAsync(CancellationToken cancellationToken)

@@ -30,7 +30,10 @@ internal static class TodayEndpoint
             await RunningAsync(record, cancellationToken),
             await outbox.DepthAsync(cancellationToken),
             state.Now,
-            [.. (await ListEndpoints.SummariesAsync(store, state, Viewer.Of(context).Now, cancellationToken)).Where(list => list.Trouble.Count > 0)]);
+            [.. (await ListEndpoints.SummariesAsync(store, state, Viewer.Of(context).Now, cancellationToken)).Where(list => list.Trouble.Count > 0)])
+        {
+            RecordTrouble = record.Trouble,
+        };
         return Rendered.As<Today, TodayModel>(context, model);
     }
 

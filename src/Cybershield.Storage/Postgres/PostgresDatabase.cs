@@ -38,14 +38,14 @@ internal sealed class PostgresDatabase : RecordDatabase
     public override T Read<T>(Func<SqlSession, T> read)
     {
         using PostgresSession session = new(source);
-        session.BeginRead();
         try
         {
-            return read(session);
+            session.BeginRead();
+            return ReadAndEnd(session, read);
         }
-        finally
+        catch (NpgsqlException fault) when (PostgresFaults.Explain(fault, source) is { } told)
         {
-            session.Rollback();
+            throw told;
         }
     }
 
@@ -54,6 +54,18 @@ internal sealed class PostgresDatabase : RecordDatabase
     {
         await base.DisposeAsync();
         await source.DisposeAsync();
+    }
+
+    private static T ReadAndEnd<T>(PostgresSession session, Func<SqlSession, T> read)
+    {
+        try
+        {
+            return read(session);
+        }
+        finally
+        {
+            session.Rollback();
+        }
     }
 
     private static PostgresDatabase Open(string connectionString, Func<NpgsqlDataSource, RecordWriter?> writer)
@@ -95,8 +107,7 @@ internal sealed class PostgresDatabase : RecordDatabase
         }
         catch (NpgsqlException fault)
         {
-            NpgsqlConnectionStringBuilder place = new(source.ConnectionString);
-            throw new RecordException($"The record on {place.Host}:{place.Port}, database '{place.Database}', cannot be opened ({fault.Message.TrimEnd('.')}): check that the server runs and that Storage:Postgres names a database and a user that may use it.", fault);
+            throw new RecordException($"The record on {PostgresFaults.Place(source)}, cannot be opened ({fault.Message.TrimEnd('.')}): check that the server runs and that Storage:Postgres names a database and a user that may use it.", fault);
         }
     }
 }

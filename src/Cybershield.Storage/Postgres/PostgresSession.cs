@@ -21,6 +21,9 @@ internal sealed class PostgresSession(NpgsqlDataSource source) : SqlSession
     public override bool InTransaction => begun && connection is { State: System.Data.ConnectionState.Open };
 
     /// <inheritdoc/>
+    public override RecordException? Explain(Exception fault) => PostgresFaults.Explain(fault, source);
+
+    /// <inheritdoc/>
     public override int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {
         Send(sql, values);

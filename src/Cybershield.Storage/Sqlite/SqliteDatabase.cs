@@ -49,18 +49,16 @@ internal sealed class SqliteDatabase : RecordDatabase
     /// <inheritdoc/>
     public override bool IsShared => false;
 
-    /// <inheritdoc/>
+    /// <remarks>A read that writes is a fault of ours: SQLite's own words stay.</remarks>
     public override T Read<T>(Func<SqlSession, T> read)
     {
-        SqliteSession session = BeginRead();
         try
         {
-            return read(session);
+            return ReadOnce(read);
         }
-        finally
+        catch (SqliteException fault) when (fault.SqliteExtendedErrorCode != SQLitePCL.raw.SQLITE_READONLY && SqliteFaults.Explain(fault, path) is { } told)
         {
-            session.Execute("ROLLBACK");
-            idleReaders.Add(session);
+            throw told;
         }
     }
 
@@ -70,6 +68,20 @@ internal sealed class SqliteDatabase : RecordDatabase
         while (idleReaders.TryTake(out SqliteSession? session))
             session.Dispose();
         await base.DisposeAsync();
+    }
+
+    private T ReadOnce<T>(Func<SqlSession, T> read)
+    {
+        SqliteSession session = BeginRead();
+        try
+        {
+            return read(session);
+        }
+        finally
+        {
+            session.Rollback();
+            idleReaders.Add(session);
+        }
     }
 
     private SqliteSession BeginRead()

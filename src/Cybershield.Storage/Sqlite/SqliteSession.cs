@@ -21,6 +21,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
     public override bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle!) == 0;
 
     /// <inheritdoc/>
+    public override RecordException? Explain(Exception fault) => SqliteFaults.Explain(fault, connection.DataSource);
+
+    /// <inheritdoc/>
     public override int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {
         SqliteStatement statement = Prepare(sql);

@@ -24,9 +24,18 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    public static ServiceProcess Start(params string[] arguments)
+    /// <summary>Of the process.</summary>
+    public int Id => _process.Id;
+
+    public static ServiceProcess Start(params string[] arguments) => StartAs("dotnet", [Executable, .. arguments]);
+
+    /// <summary>The same, but a file that may not grow fails the write instead of ending the process.</summary>
+    public static ServiceProcess StartIgnoringFileLimits(params string[] arguments) =>
+        StartAs("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "dotnet", Executable, .. arguments]);
+
+    private static ServiceProcess StartAs(string program, string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Executable, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         ServiceProcess started = new(new Process { StartInfo = start });
         started._process.OutputDataReceived += (_, line) => started.Take(line.Data);
         started._process.ErrorDataReceived += (_, line) => started.Take(line.Data);
