@@ -19,8 +19,7 @@ internal sealed record InspectedSource(string Name, CrawlUrl Url, byte[] Bytes, 
     {
         if (File.Exists(target))
             return (OfFile(target, url), null);
-        if (!CrawlUrl.TryParse(target, null, out CrawlUrl? address))
-            throw CommandFailure.Usage($"\"{target}\" is neither a file nor an address that can be fetched: {AddressReport.Of(target, null).Refusal}.");
+        CrawlUrl address = TargetOf(target);
         LoadedConfiguration configuration = RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config));
         FetchResult result = await SingleFetch.FetchAsync(configuration, SingleFetch.SiteOf(configuration, address), address, kind, cancellationToken);
         return result is FetchResult.Fetched fetched
@@ -36,6 +35,11 @@ internal sealed record InspectedSource(string Name, CrawlUrl Url, byte[] Bytes, 
         string name = Path.GetFileName(file);
         return new InspectedSource(file, AddressOf(url ?? "http://file.invalid/" + Uri.EscapeDataString(name)), bytes, ContentTypeOf(name), null);
     }
+
+    /// <summary>The address of what is no file here.</summary>
+    /// <exception cref="CommandFailure">It is no address either.</exception>
+    public static CrawlUrl TargetOf(string target) => CrawlUrl.TryParse(target, null, out CrawlUrl? url) ? url
+        : throw CommandFailure.Usage($"\"{target}\" is neither a file nor an address that can be fetched: {AddressReport.Of(target, null).Refusal}.");
 
     /// <summary>An address given by hand.</summary>
     /// <exception cref="CommandFailure">It is none.</exception>

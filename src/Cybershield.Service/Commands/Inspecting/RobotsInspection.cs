@@ -42,7 +42,7 @@ internal static class RobotsInspection
     // Asked for as in a crawl, so that redirects, limits and "unreachable" mean what they mean there; then read for the agent that was asked about.
     private static async Task<RobotsReport> FetchAsync(ParseResult parsed, string target, string agent, CancellationToken cancellationToken)
     {
-        CrawlUrl address = InspectedSource.AddressOf(target);
+        CrawlUrl address = InspectedSource.TargetOf(target);
         LoadedConfiguration configuration = RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config));
         Site site = configuration.Snapshot.Sites.FirstOrDefault(site => site.Scope.ContainsOrigin(address)) ?? SingleFetch.SiteOf(configuration, address);
         HostMemory hosts = new();
