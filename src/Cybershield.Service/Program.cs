@@ -14,6 +14,7 @@ RootCommand root = new("Watches registered public websites, flags pages that mat
     StatusCommand.Create(),
     FlagsCommand.Create(),
     SitesCommand.Create(),
+    SetsCommand.Create(),
     ReviewersCommand.Create(),
     OutboxCommand.Create(),
     IndexCommands.CreateIndex(),

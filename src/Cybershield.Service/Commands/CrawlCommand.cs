@@ -22,11 +22,11 @@ internal static class CrawlCommand
 
     private static async Task<int> CrawlAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        LoadedConfiguration configuration = RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config));
+        RecordPlace place = RecordPlace.Of(parsed);
+        LoadedConfiguration configuration = await RecordAccess.RequireInForceAsync(parsed.GetRequiredValue(CommandFrame.Config), place);
         string siteId = parsed.GetRequiredValue(SiteId);
         Site site = configuration.Snapshot.Find(siteId)
-            ?? throw CommandFailure.Usage($"There is no site \"{siteId}\" in {configuration.Folder}/sites.");
-        RecordPlace place = new(configuration.Settings.Storage, parsed.GetRequiredValue(CommandFrame.Data));
+            ?? throw CommandFailure.Usage(configuration.Watchlists.Set is { } set ? $"There is no site \"{siteId}\" in configuration set {set}, which is in force." : $"There is no site \"{siteId}\" in {configuration.Folder}/sites.");
         await RefusePausedAsync(site, place, cancellationToken);
         CrawlProgressView view = new(site, TimeProvider.System, silent: parsed.GetValue(CommandFrame.AsJson));
         CrawlProgress end = await IsServedAsync(place)
@@ -76,7 +76,7 @@ internal static class CrawlCommand
 
     private static async Task<CrawlProgress> CrawlHereAsync(LoadedConfiguration configuration, Site site, RecordPlace place, CrawlProgressView view, CancellationToken cancellationToken)
     {
-        await using OpenedService opened = await OpenedService.OpenAsync(configuration, place, TimeProvider.System, cancellationToken);
+        await using OpenedService opened = await OpenedService.OpenAsync(configuration, place, TimeProvider.System, offers: false, cancellationToken);
         ServiceCollection services = new();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         await using ServiceProvider provider = services.AddCrawling(opened).BuildServiceProvider();

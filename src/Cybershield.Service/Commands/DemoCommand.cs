@@ -29,7 +29,7 @@ internal static class DemoCommand
         await using DemoWeb web = await DemoWeb.StartAsync(cancellationToken);
         folder.Write(web.Sites, port);
         LoadedConfiguration configuration = RecordAccess.Require(folder.Config);
-        await using OpenedService opened = await OpenedService.OpenAsync(configuration, new RecordPlace(new StorageOptions(), folder.Data), TimeProvider.System, cancellationToken);
+        await using OpenedService opened = await OpenedService.OpenAsync(configuration, new RecordPlace(new StorageOptions(), folder.Data), TimeProvider.System, offers: true, cancellationToken);
         await using WebApplication app = ServiceHost.Build(opened, folder.Data, LogLevel.Warning);
         await ServiceHost.StartAsync(app, configuration.Settings.Review.Address, cancellationToken);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);

@@ -58,7 +58,7 @@ internal static class ExplainCommand
         if (extraction is not ExtractionResult.Page page)
             throw CommandFailure.Environment(extraction is ExtractionResult.SoftError error ? $"{source} is an error page ({error.Reason}); it is never screened." : $"{source} is too complex to be read.");
         PageText text = page.Extracted.ToPageText();
-        Watchlist watchlist = Watchlist.Compile(configuration.Watchlists.Lists, Reload.WatchlistReloader.Today(TimeProvider.System), allowTestOnly: true);
+        Watchlist watchlist = Watchlist.Compile(configuration.Watchlists.Lists, Reload.ListsInForce.Today(TimeProvider.System), allowTestOnly: true);
         IReadOnlyList<ListExplanation> lists = [.. watchlist.Screen(text, group).Lists.Select(list => ListExplanation.Of(list, text))];
         return new Explanation(source, ContactMask.Mask(page.Extracted.Title), page.Extracted.Language, page.Extracted.Charset, null, Explanation.ZonesOf(text), page.Extracted.Outlinks.Count, lists);
     }

@@ -59,14 +59,28 @@ internal static class RecordAccess
     public static async Task<RecordStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         RecordStore store = RecordPlace.Of(parsed).Open();
-        if (store.Lock.Holder() is null)
+        if (store.IsShared ? store.Sets.CurrentNumber() == 0 : store.Lock.Holder() is null)
         {
             LoadedConfiguration loaded = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);
-            if (loaded.Errors.Count == 0)
+            if (loaded.Errors.Count == 0 && store.IsShared)
+                await SharedConfiguration.AgreeAsync(loaded, store, offers: false, TimeProvider.System, cancellationToken);
+            else if (loaded.Errors.Count == 0)
                 await store.Record.RegisterSitesAsync(loaded.Snapshot.Sites, cancellationToken);
         }
 
         return store;
+    }
+
+    /// <summary>The configuration that is in force: a folder's, or with a shared record that of its configuration set.</summary>
+    /// <exception cref="CommandFailure">It has errors.</exception>
+    public static async Task<LoadedConfiguration> RequireInForceAsync(string configFolder, RecordPlace place)
+    {
+        LoadedConfiguration loaded = Require(configFolder);
+        if (!place.IsShared)
+            return loaded;
+        await using RecordStore store = place.OpenForReading();
+        LoadedConfiguration inForce = SharedConfiguration.InForce(loaded, store, TimeProvider.System);
+        return inForce.Errors.Count == 0 ? inForce : throw CommandFailure.Usage(string.Join('\n', inForce.Errors));
     }
 
     /// <summary>The configuration of a folder, or a failure with all of its errors.</summary>

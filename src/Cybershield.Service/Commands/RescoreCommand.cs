@@ -3,6 +3,7 @@ using Cybershield.Matching;
 using Cybershield.Matching.Yaml;
 using Cybershield.Service.Configuration;
 using Cybershield.Service.Crawl;
+using Cybershield.Service.Hosting;
 using Cybershield.Service.Reload;
 using Cybershield.Storage;
 
@@ -25,10 +26,13 @@ internal static class RescoreCommand
         DateTimeOffset since = Start(parsed.GetValue(Since));
         LoadedConfiguration configuration = RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config));
         await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
-        IReadOnlyList<ListText> rejected = await store.Record.RegisterListsAsync(configuration.Watchlists.Texts, cancellationToken);
-        if (rejected.Count > 0)
-            throw CommandFailure.Usage(string.Join('\n', configuration.Watchlists.Unversioned(rejected)));
-        Watchlist watchlist = configuration.Watchlists.Compile(WatchlistReloader.Today(TimeProvider.System));
+        if (store.IsShared)
+            configuration = await SharedConfiguration.AgreeAsync(configuration, store, offers: false, TimeProvider.System, cancellationToken);
+        else
+            await OpenedService.RegisterListsAsync(configuration, store, cancellationToken);
+        Watchlist watchlist = configuration.Watchlists.Compile(ListsInForce.Today(TimeProvider.System));
+        if (configuration.Watchlists.Set is { } set)
+            store.Sets.Compiled(watchlist.Fingerprint, set);
         int pages = await new PageRescoring(store.Record).RunAsync(watchlist, since, null, cancellationToken);
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(new { pages, watchlist = watchlist.Fingerprint });

@@ -17,7 +17,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(string configFolder, string dataFolder, CancellationToken cancellationToken)
     {
         LoadedConfiguration configuration = RecordAccess.Require(configFolder);
-        await using OpenedService opened = await OpenedService.OpenAsync(configuration, new RecordPlace(configuration.Settings.Storage, dataFolder), TimeProvider.System, cancellationToken);
+        await using OpenedService opened = await OpenedService.OpenAsync(configuration, new RecordPlace(configuration.Settings.Storage, dataFolder), TimeProvider.System, offers: true, cancellationToken);
         await using WebApplication app = ServiceHost.Build(opened, dataFolder, LogLevel.Information);
         await ServiceHost.StartAsync(app, configuration.Settings.Review.Address, cancellationToken);
         await Console.Out.WriteLineAsync(configuration.Settings.Role is ServiceRole.All or ServiceRole.Review ? $"Review pages: {app.Urls.First()}" : $"{configuration.Settings.Role}, health: {app.Urls.First()}/health");

@@ -52,7 +52,7 @@ internal static class SitesCommand
     private static async Task<string> BeginOverdueAsync(ParseResult parsed, RecordStore store, SiteStatus site, CancellationToken cancellationToken)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        if (RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config)).Snapshot.Find(site.Id) is not { } configured)
+        if ((await RecordAccess.RequireInForceAsync(parsed.GetRequiredValue(CommandFrame.Config), RecordPlace.Of(parsed))).Snapshot.Find(site.Id) is not { } configured)
             return "it is not configured and not crawled";
         if (CrawlSchedule.FirstStart(configured.Schedule, site, now) is var first && first > now)
             return $"its next crawl begins {Tables.Instant(first)}";

@@ -23,7 +23,8 @@ internal static class StatusCommand
     private static async Task<int> StatusAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using RecordStore store = RecordAccess.OpenForReading(parsed);
-        LoadedConfiguration configuration = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);
+        LoadedConfiguration folder = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);
+        LoadedConfiguration configuration = SharedConfiguration.InForce(folder, store, TimeProvider.System);
         IReadOnlyList<CrawlProgress> crawls = await store.Record.CrawlsAsync(LastCrawls, cancellationToken);
         Status status = new(
             store.Lock.Holder(),
@@ -34,7 +35,10 @@ internal static class StatusCommand
             await AskAsync(configuration.Settings.Elasticsearch, cancellationToken),
             RenderedSites.Of(configuration.Snapshot.Sites, configuration.Settings.Rendering),
             [.. configuration.Snapshot.Sites.Where(site => site.AcceptInvalidCertificates).Select(site => site.Id)],
-            configuration.Errors);
+            folder.Errors)
+        {
+            Shared = store.IsShared ? SharedStatus.Of(folder, store) : null,
+        };
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(status);
         else
@@ -47,6 +51,7 @@ internal static class StatusCommand
         Console.Out.WriteLine(status.Service is { } holder
             ? $"Crawling process: {holder.ProcessId} on {holder.Machine}, since {Tables.Instant(holder.TakenAt)}, last sign of life {Tables.Instant(holder.HeartbeatAt)}"
             : "Crawling process: none");
+        status.Shared?.Print();
         PrintCrawls(status);
         Tables.Print(SitesCommand.SiteTable(status.Sites));
         Console.Out.WriteLine(status.SearchServer is { } server
@@ -98,7 +103,10 @@ internal static class StatusCommand
         IReadOnlyList<string> CertificatesNotChecked,
         IReadOnlyList<ConfigurationError> ConfigurationErrors)
     {
-        public bool NeedsPerson => ConfigurationErrors.Count > 0 || Rendered.Problem is not null || Outbox.Dead > 0 || Sites.Any(site => site.Hold is not null || site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
+        /// <summary>Null where the record is embedded.</summary>
+        public SharedStatus? Shared { get; init; }
+
+        public bool NeedsPerson => Shared?.NeedsPerson == true || ConfigurationErrors.Count > 0 || Rendered.Problem is not null || Outbox.Dead > 0 || Sites.Any(site => site.Hold is not null || site.LastCrawlEnding == Crawling.CrawlEnding.Failed);
     }
 
     /// <param name="ByReason">Links and addresses, by why they were left out.</param>

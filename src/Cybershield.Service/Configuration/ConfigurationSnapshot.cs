@@ -8,6 +8,9 @@ namespace Cybershield.Service.Configuration;
 /// <param name="Hash">Over everything that was read.</param>
 internal sealed record ConfigurationSnapshot(IReadOnlyList<Site> Sites, IReadOnlyList<Reviewer> Reviewers, string Hash, DateTimeOffset LoadedAt)
 {
+    /// <summary>The site files as they were read.</summary>
+    public IReadOnlyList<ConfigurationFile> Files { get; init; } = [];
+
     /// <summary>The site with this id; null where none has it.</summary>
     public Site? Find(string siteId) => Sites.FirstOrDefault(site => site.Id == siteId);
 
@@ -16,9 +19,18 @@ internal sealed record ConfigurationSnapshot(IReadOnlyList<Site> Sites, IReadOnl
     {
         FolderContent sites = FolderContent.Read(Path.Combine(folder, "sites"), "*.yaml", errors);
         FolderContent reviewers = FolderContent.Read(folder, ReviewerFile.FileName, errors);
-        List<Site> read = [.. sites.Files.Select(file => SiteFile.Read(file, now, errors)).OfType<Site>()];
-        RefuseDoubles(read, sites.Files, errors);
-        return new ConfigurationSnapshot(read, [.. reviewers.Files.SelectMany(file => ReviewerFile.Read(file, errors))], sites.Hash + reviewers.Hash, now);
+        return new ConfigurationSnapshot(ReadSites(sites.Files, now, errors), [.. reviewers.Files.SelectMany(file => ReviewerFile.Read(file, errors))], sites.Hash + reviewers.Hash, now) { Files = sites.Files };
+    }
+
+    /// <summary>The same reviewers with other sites.</summary>
+    public ConfigurationSnapshot WithSites(IReadOnlyList<ConfigurationFile> files, DateTimeOffset now, List<ConfigurationError> errors) =>
+        this with { Sites = ReadSites(files, now, errors), Files = files, LoadedAt = now };
+
+    private static List<Site> ReadSites(IReadOnlyList<ConfigurationFile> files, DateTimeOffset now, List<ConfigurationError> errors)
+    {
+        List<Site> read = [.. files.Select(file => SiteFile.Read(file, now, errors)).OfType<Site>()];
+        RefuseDoubles(read, files, errors);
+        return read;
     }
 
     private static void RefuseDoubles(List<Site> sites, IReadOnlyList<ConfigurationFile> files, List<ConfigurationError> errors)

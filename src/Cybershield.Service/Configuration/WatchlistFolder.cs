@@ -8,6 +8,12 @@ namespace Cybershield.Service.Configuration;
 /// <param name="AllowTestLists">Lists that say <c>test_only: true</c> are taken, and flag.</param>
 internal sealed record WatchlistFolder(IReadOnlyList<TermList> Lists, string Hash, bool AllowTestLists)
 {
+    /// <summary>The list files as they were read.</summary>
+    public IReadOnlyList<ConfigurationFile> Files { get; init; } = [];
+
+    /// <summary>The configuration set that they are of; null where they come from a folder.</summary>
+    public long? Set { get; init; }
+
     /// <summary>The lists as the record keeps them.</summary>
     public IReadOnlyList<ListText> Texts => [.. Lists.Select(list => new ListText(list.Id, list.Version, list.Sha256, list.CanonicalText, list.Status))];
 
@@ -15,8 +21,18 @@ internal sealed record WatchlistFolder(IReadOnlyList<TermList> Lists, string Has
     public static WatchlistFolder Read(string folder, bool allowTestLists, List<ConfigurationError> errors)
     {
         FolderContent content = FolderContent.Read(Path.Combine(folder, "watchlists"), "*.yaml", errors);
+        return new WatchlistFolder(ReadLists(content.Files, allowTestLists, errors), content.Hash, allowTestLists) { Files = content.Files };
+    }
+
+    /// <summary>The lists of a configuration set.</summary>
+    /// <param name="hash">Of the set.</param>
+    public static WatchlistFolder Of(IReadOnlyList<ConfigurationFile> files, string hash, bool allowTestLists, List<ConfigurationError> errors) =>
+        new(ReadLists(files, allowTestLists, errors), hash, allowTestLists) { Files = files };
+
+    private static List<TermList> ReadLists(IReadOnlyList<ConfigurationFile> files, bool allowTestLists, List<ConfigurationError> errors)
+    {
         List<TermList> lists = [];
-        foreach (ConfigurationFile file in content.Files)
+        foreach (ConfigurationFile file in files)
         {
             TermListReading reading = TermListReader.Read(file.Name, file.Text);
             errors.AddRange(reading.Errors);
@@ -27,7 +43,7 @@ internal sealed record WatchlistFolder(IReadOnlyList<TermList> Lists, string Has
         errors.AddRange(TermListReader.CheckTogether(lists));
         if (!allowTestLists)
             errors.AddRange(lists.Where(list => list.TestOnly).Select(TestOnly));
-        return new WatchlistFolder(lists, content.Hash, allowTestLists);
+        return lists;
     }
 
     /// <summary>The watchlist of these lists on a day: expiry and overdue reviews are applied.</summary>

@@ -6,13 +6,16 @@ namespace Cybershield.Service.Crawl;
 /// The hosts that this process may ask, among the workers that share a record. Crawls and sitemaps of one process share a host; the last
 /// one to leave gives it back. Where the record is this process's alone every host is its own.
 /// </summary>
-internal sealed class HostRights(IFrontier frontier, Fetcher fetcher, TimeSpan duration, bool isShared)
+internal sealed class HostRights(IFrontier frontier, Fetcher fetcher, TimeSpan duration, bool isShared, WorkerStanding? standing = null)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Task<bool> Taken, int Users)> _hosts = [];
 
     /// <summary>Whether other workers crawl with the same record.</summary>
     public bool IsShared => isShared;
+
+    /// <summary>Whether this worker stands aside and is to leave its crawls to the others.</summary>
+    public bool IsAside => standing?.IsAside == true;
 
     /// <summary>True where the host may be asked until <see cref="ReleaseAsync"/>; leasing its addresses renews that.</summary>
     public async Task<bool> TakeAsync(string hostKey)

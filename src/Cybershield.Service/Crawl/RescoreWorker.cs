@@ -7,7 +7,7 @@ namespace Cybershield.Service.Crawl;
 /// Judges stored pages that another watchlist screened last: all of them soon after the watchlist changed, and now and then those that a
 /// fetch finished with the old one in that very moment.
 /// </summary>
-internal sealed partial class RescoreWorker(WatchlistHolder watchlists, CrawlRecord record, ServiceMetrics metrics, TimeProvider time, ILogger<RescoreWorker> log) : BackgroundService
+internal sealed partial class RescoreWorker(WatchlistHolder watchlists, CrawlRecord record, WorkerStanding standing, ServiceMetrics metrics, TimeProvider time, ILogger<RescoreWorker> log) : BackgroundService
 {
     private const int PagesAtOnce = 64;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
@@ -23,7 +23,7 @@ internal sealed partial class RescoreWorker(WatchlistHolder watchlists, CrawlRec
     private async Task<TimeSpan> LookAsync(CancellationToken cancellationToken)
     {
         Watchlist watchlist = watchlists.Current;
-        if (watchlist.Fingerprint == _doneFor && time.GetUtcNow() < _nextSweep)
+        if (standing.IsAside || watchlist.Fingerprint == _doneFor && time.GetUtcNow() < _nextSweep)
             return LookEvery;
         int rescored = await RescoreAsync(watchlist, cancellationToken);
         if (rescored > 0)

@@ -51,6 +51,8 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
         _sitemaps = AddSitemapsAsync();
         while (await parts.Frontier.MayFetchAsync(_crawlId, stop.NoMore))
         {
+            if (parts.Hosts.IsAside)
+                return CrawlEnding.Interrupted;
             IReadOnlyList<HostBacklog> backlog = await parts.Frontier.BacklogAsync(_crawlId, stop.NoMore);
             await StartHostsAsync(backlog);
             if (_hosts.Count > 0)

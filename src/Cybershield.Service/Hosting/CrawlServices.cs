@@ -21,9 +21,10 @@ internal static class CrawlServices
         services.AddSingleton(new WatchlistHolder(opened.Watchlist)).AddSingleton(new ConfigurationHolder(opened.Configuration.Snapshot));
         services.AddSingleton(settings.Rendering).AddSingleton<ChromiumRenderer>();
         services.AddSingleton(provider => Fetcher.Open(opened.Store.Frontier, settings.Fetching, opened.Time, provider.GetRequiredService<ChromiumRenderer>().AsRendering())).AddSingleton(new PageExtractor(settings.Extraction));
-        services.AddSingleton(provider => new HostRights(opened.Store.Frontier, provider.GetRequiredService<Fetcher>(), settings.Crawl.LeaseDuration, opened.Store.IsShared));
+        services.AddSingleton(provider => new HostRights(opened.Store.Frontier, provider.GetRequiredService<Fetcher>(), settings.Crawl.LeaseDuration, opened.Store.IsShared, provider.GetRequiredService<WorkerStanding>()));
         services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
         services.TryAddSingleton<WorkerStates>();
+        services.TryAddSingleton<WorkerStanding>();
         services.AddSingleton<ServiceMetrics>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
         services.AddSingleton<CrawlWorker>();
         return services;

@@ -25,26 +25,43 @@ internal sealed class OpenedService : IAsyncDisposable
 
     public TimeProvider Time { get; }
 
-    /// <summary>Opens the record, takes the crawl lock and registers sites and lists.</summary>
+    /// <summary>Opens the record, takes the crawl lock and registers sites and lists; with a shared record the configuration is that of the set in force.</summary>
+    /// <param name="offers">Whether the folder may become the set in force of a shared record.</param>
     /// <exception cref="CommandFailure">The folder can't be used, another process crawls, or a list changed without a new version.</exception>
-    public static async Task<OpenedService> OpenAsync(LoadedConfiguration configuration, RecordPlace place, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<OpenedService> OpenAsync(LoadedConfiguration configuration, RecordPlace place, TimeProvider time, bool offers, CancellationToken cancellationToken)
     {
         RecordStore store = place.Open();
         try
         {
             if (Crawls(configuration.Settings.Role) && await store.Lock.TakeAsync(cancellationToken) is { } other)
                 throw CommandFailure.Environment($"Process {other.ProcessId} on {other.Machine} crawls with {place.DataFolder} already: stop it first, or name another folder with --data.");
-            IReadOnlyList<ListText> rejected = await store.Record.RegisterListsAsync(configuration.Watchlists.Texts, cancellationToken);
-            if (rejected.Count > 0)
-                throw CommandFailure.Usage(string.Join('\n', configuration.Watchlists.Unversioned(rejected)));
-            await store.Record.RegisterSitesAsync(configuration.Snapshot.Sites, cancellationToken);
-            return new OpenedService(configuration, store, configuration.Watchlists.Compile(WatchlistReloader.Today(time)), time);
+            if (store.IsShared)
+                configuration = await SharedConfiguration.AgreeAsync(configuration, store, offers, time, cancellationToken);
+            else
+            {
+                await RegisterListsAsync(configuration, store, cancellationToken);
+                await store.Record.RegisterSitesAsync(configuration.Snapshot.Sites, cancellationToken);
+            }
+
+            Watchlist watchlist = configuration.Watchlists.Compile(ListsInForce.Today(time));
+            if (configuration.Watchlists.Set is { } set)
+                store.Sets.Compiled(watchlist.Fingerprint, set);
+            return new OpenedService(configuration, store, watchlist, time);
         }
         catch
         {
             await store.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Keeps the texts of the lists in an embedded record.</summary>
+    /// <exception cref="CommandFailure">A list changed without a new version.</exception>
+    public static async Task RegisterListsAsync(LoadedConfiguration configuration, RecordStore store, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ListText> rejected = await store.Record.RegisterListsAsync(configuration.Watchlists.Texts, cancellationToken);
+        if (rejected.Count > 0)
+            throw CommandFailure.Usage(string.Join('\n', configuration.Watchlists.Unversioned(rejected)));
     }
 
     /// <summary>Whether a role opens crawls and takes leases.</summary>

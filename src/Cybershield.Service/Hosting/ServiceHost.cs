@@ -70,8 +70,10 @@ internal static partial class ServiceHost
         services.AddTransient<CrawlJob>();
         services.AddSingleton(opened.Configuration.Watchlists);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReloadParts>(provider, opened.Configuration.Folder));
-        services.AddSingleton<CrawlSchedule>().AddSingleton<ScheduledRecord>();
-        if (settings.Role != ServiceRole.Index)
+        services.AddSingleton<CrawlSchedule>().AddSingleton<SitesInForce>().AddSingleton<ListsInForce>().AddSingleton(opened.Store.Sets);
+        if (opened.Store.IsShared)
+            services.AddSingleton(provider => new SharedRecord(provider.GetRequiredService<ReloadParts>(), opened.Store.Sets, opened.Store.Workers, settings.Role)).AddHostedService<SetFollower>();
+        else
             services.AddHostedService<ConfigurationReloader>().AddHostedService<WatchlistReloader>();
         if (OpenedService.Crawls(settings.Role))
             services.AddHostedService(provider => provider.GetRequiredService<CrawlWorker>()).AddHostedService<RescoreWorker>()

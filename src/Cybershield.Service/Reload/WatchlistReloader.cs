@@ -1,33 +1,19 @@
 using Cybershield.Matching;
 using Cybershield.Service.Configuration;
 using Cybershield.Service.Crawl;
-using Cybershield.Service.Web;
 using Cybershield.Storage;
 
 namespace Cybershield.Service.Reload;
 
-/// <summary>
-/// Takes changed term lists while the service runs: whole and valid, or the last good watchlist stays and the errors are shown.
-/// At midnight UTC the lists in force are compiled anew, because some expire.
-/// </summary>
-internal sealed partial class WatchlistReloader(
-    ReloadParts parts,
-    WatchlistFolder first,
-    WatchlistHolder holder,
-    CrawlRecord record,
-    ILogger<WatchlistReloader> log) : BackgroundService
+/// <summary>Takes changed term lists while the service runs: whole and valid, or the last good watchlist stays and the errors are shown.</summary>
+internal sealed class WatchlistReloader(ReloadParts parts, ListsInForce lists, CrawlRecord record, ILogger<WatchlistReloader> log) : BackgroundService
 {
-    private readonly StableChange _change = new(first.Hash);
-    private WatchlistFolder _inForce = first;
-    private DateOnly _compiledFor = Today(parts.Time);
-
-    /// <summary>The day on which expiry and review dates are looked at.</summary>
-    public static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private readonly StableChange _change = new(lists.Current.Hash);
 
     /// <summary>Puts the first lists in force for the pages.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        Publish();
+        lists.Publish();
         return base.StartAsync(cancellationToken);
     }
 
@@ -38,14 +24,17 @@ internal sealed partial class WatchlistReloader(
     private async Task<TimeSpan> PollAsync(CancellationToken cancellationToken)
     {
         List<ConfigurationError> errors = [];
-        WatchlistFolder read = WatchlistFolder.Read(parts.Folder, _inForce.AllowTestLists, errors);
+        WatchlistFolder read = WatchlistFolder.Read(parts.Folder, lists.Current.AllowTestLists, errors);
         if (_change.See(read.Hash))
         {
             await ConsiderAsync(read, errors, cancellationToken);
             _change.Acted();
         }
-        else if (Today(parts.Time) != _compiledFor)
-            Compile(_inForce);
+        else
+        {
+            lists.KeepUpToDate();
+        }
+
         return parts.Options.PollEvery;
     }
 
@@ -55,36 +44,8 @@ internal sealed partial class WatchlistReloader(
             errors.AddRange(read.Unversioned(await record.RegisterListsAsync(read.Texts, cancellationToken)));
         parts.Metrics.Reloaded("watchlists", taken: errors.Count == 0);
         if (errors.Count == 0)
-        {
-            Compile(read);
-            Publish();
-        }
+            lists.Take(read);
         else
-        {
-            parts.State.Update(now => now with { Lists = parts.Refused(now.Lists, errors) });
-            foreach (ConfigurationError error in errors)
-                LogRefused(error);
-        }
+            lists.Refuse(errors);
     }
-
-    private void Compile(WatchlistFolder lists)
-    {
-        DateOnly today = Today(parts.Time);
-        Watchlist next = lists.Compile(today);
-        holder.Swap(next);
-        (_inForce, _compiledFor) = (lists, today);
-        LogCompiled(next.Lists.Count, next.Fingerprint);
-    }
-
-    private void Publish()
-    {
-        LoadedFolder loaded = parts.Loaded(_inForce.Lists.Select(list => $"{list.Id} {list.Version}"));
-        parts.State.Update(now => now with { Lists = loaded, TermLists = [.. _inForce.Lists] });
-    }
-
-    [LoggerMessage(1311, LogLevel.Information, "{Lists} term lists judge from now on, fingerprint {Fingerprint}")]
-    private partial void LogCompiled(int lists, string fingerprint);
-
-    [LoggerMessage(1312, LogLevel.Warning, "The changed term lists were refused, the last good ones stay in force: {Error}")]
-    private partial void LogRefused(ConfigurationError error);
 }

@@ -19,7 +19,7 @@ internal static class HealthEndpoints
 }
 
 /// <summary>Whether the service can work, and how each of its parts does.</summary>
-internal sealed class HealthAnswers(IOutbox outbox, CrawlRecord record, ServiceState state, WorkerStates workers)
+internal sealed class HealthAnswers(IOutbox outbox, CrawlRecord record, ServiceState state, WorkerStates workers, WorkerStanding standing)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -35,7 +35,7 @@ internal sealed class HealthAnswers(IOutbox outbox, CrawlRecord record, ServiceS
         OutboxDepth? depth = await DepthAsync(cancellationToken);
         bool works = depth is not null && record.Trouble is null;
         ServiceSnapshot now = state.Now;
-        bool whole = now.Search?.Trouble is null && workers.AllWork;
+        bool whole = now.Search?.Trouble is null && workers.AllWork && !standing.IsAside;
         var health = new
         {
             status = !works ? "failing" : whole ? "ok" : "degraded",
@@ -43,6 +43,8 @@ internal sealed class HealthAnswers(IOutbox outbox, CrawlRecord record, ServiceS
             outbox_waiting = depth?.Waiting,
             outbox_dead = depth?.Dead,
             search_server = now.Search is null ? null : now.Search.Trouble is null ? "ok" : "failing",
+            configuration_set = standing.Set,
+            configuration_problem = standing.Problem,
             lists_rejected = now.Lists?.Rejected is not null,
             sites_rejected = now.Sites?.Rejected is not null,
             workers = workers.Now.ToDictionary(worker => worker.Key, worker => worker.Value ? "ok" : "failing"),

@@ -35,6 +35,9 @@ public sealed class ConfigurationSets
     /// <summary>A set by its number; null where it is unknown.</summary>
     public ConfigurationSet? Find(long number) => database.Read(session => Find(session, number));
 
+    /// <summary>The latest set with this content; null where there is none.</summary>
+    public long? FindNumber(string sha256, int matcherVersion) => database.Read(session => FindNumber(session, sha256, matcherVersion));
+
     /// <summary>The latest sets, newest first.</summary>
     public IReadOnlyList<PublishedSet> Latest(int atMost) => database.Read(session =>
     {
@@ -62,7 +65,7 @@ public sealed class ConfigurationSets
         ConfigurationSet? current = Find(session, session.Number(WorkingSet.InForce)!.Value);
         if (current?.Sha256 == sha256 && current.MatcherVersion == configuration.MatcherVersion)
             return new Publication.Unchanged(current.Number);
-        if (!again && session.Number("SELECT max(number) FROM configuration_set WHERE sha256 = ? AND matcher_version = ?", sha256, (long)configuration.MatcherVersion) is long earlier)
+        if (!again && FindNumber(session, sha256, configuration.MatcherVersion) is long earlier)
             return new Publication.Superseded(earlier, current!.Number);
         if (CrawlRecord.RegisterLists(session, configuration.Lists, time.GetUtcNow()) is { Count: > 0 } rejected)
             return new Publication.Refused(rejected);
@@ -73,6 +76,9 @@ public sealed class ConfigurationSets
         FlagTrail.Audit(session, null, FlagTrail.Service, "configuration_set", Summary(number, sha256, configuration, current, publishedBy), time.GetUtcNow());
         return new Publication.Published(number);
     }
+
+    private static long? FindNumber(SqlSession session, string sha256, int matcherVersion) =>
+        session.Number("SELECT max(number) FROM configuration_set WHERE sha256 = ? AND matcher_version = ?", sha256, (long)matcherVersion);
 
     private static string Summary(long number, string sha256, ValidConfiguration configuration, ConfigurationSet? before, string publishedBy)
     {

@@ -38,10 +38,11 @@ internal sealed class MidnightTests
         await using ServiceProvider provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using ServiceMetrics metrics = new(provider.GetRequiredService<IMeterFactory>(), new WorkerStates());
         WatchlistFolder first = WatchlistFolder.Read(config.Folder, allowTestLists: false, []);
-        WatchlistHolder holder = new(first.Compile(WatchlistReloader.Today(time)));
+        WatchlistHolder holder = new(first.Compile(ListsInForce.Today(time)));
         Watchlist compiledAtStart = holder.Current;
         ReloadParts parts = new(config.Folder, new ReloadOptions(), new RenderingOptions(), new ServiceState(), metrics, time);
-        using WatchlistReloader reloader = new(parts, first, holder, store.Record, NullLogger<WatchlistReloader>.Instance);
+        ListsInForce lists = new(parts, first, holder, store.Sets, NullLogger<ListsInForce>.Instance);
+        using WatchlistReloader reloader = new(parts, lists, store.Record, NullLogger<WatchlistReloader>.Instance);
         await reloader.StartAsync(cancellationToken);
 
         ListStatus? atStart = StatusIn(holder);
