@@ -15,8 +15,8 @@ internal static class BareLoop
     private const int InFlight = 8;
     private const int MostWaiting = 1_000_000;
 
-    /// <summary>Fetches every page that links lead to from <paramref name="start"/>.</summary>
-    public static async Task<CrawlFigures> RunAsync(Uri start, CancellationToken cancellationToken)
+    /// <summary>Fetches every page below a path that links lead to from <paramref name="start"/>.</summary>
+    public static async Task<(int Pages, TimeSpan Elapsed)> RunAsync(Uri start, string within, CancellationToken cancellationToken)
     {
         using HttpClient client = new();
         HtmlParser parser = new();
@@ -28,7 +28,7 @@ internal static class BareLoop
         await waiting.Writer.WriteAsync(start, cancellationToken);
 
         await Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(WorkAsync, cancellationToken)));
-        return new CrawlFigures(pages, clock.Elapsed);
+        return (pages, clock.Elapsed);
 
         async Task WorkAsync()
         {
@@ -59,11 +59,8 @@ internal static class BareLoop
         }
 
         Uri? Resolve(Uri page, string href) =>
-            Uri.TryCreate(page, href, out Uri? link) && link.Authority == start.Authority && link.Scheme == start.Scheme
+            Uri.TryCreate(page, href, out Uri? link) && link.Authority == start.Authority && link.Scheme == start.Scheme && link.AbsolutePath.StartsWith(within, StringComparison.Ordinal)
                 ? new Uri(link.GetLeftPart(UriPartial.Query))
                 : null;
     }
 }
-
-/// <summary>What one crawl did.</summary>
-internal sealed record CrawlFigures(int Pages, TimeSpan Elapsed);

@@ -23,11 +23,13 @@ switch (args)
     case ["extraction", .. string[] folder]:
         return ExtractionBenchmark.Run(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
     case ["crawl", .. string[] folder]:
-        return await CrawlBenchmark.RunAsync(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
-    case [CrawlBenchmark.BareArgument, string start]:
-        return await CrawlBenchmark.RunBareAsync(new Uri(start));
-    case [CrawlBenchmark.PipelineArgument, .. string[] arguments]:
-        return CrawlBenchmark.RunPipeline(arguments);
+        return await CrawlBenchmark.RunAsync(folder is [string own] ? [BenchmarkedSite.Of(own)] : [BenchmarkedSite.Postgresql, BenchmarkedSite.OpenJdk]);
+    case [CrawlBenchmark.BareArgument, string start, string within]:
+        return await CrawlBenchmark.RunBareAsync(new Uri(start), within);
+    case [PipelineCrawl.Argument, string address, string start, string within]:
+        return PipelineCrawl.Run(address, start, within);
+    case [StageBenchmark.Argument, string address, string folder, string within]:
+        return await StageBenchmark.RunAsync(address, folder, within);
     default:
         Console.Error.WriteLine("Say what to measure: matching | inflection | benign [FOLDER] | frontier | store | index [FLAGS] | queries [FLAGS] | rescore [FOLDER] | extraction [FOLDER] | crawl [FOLDER]");
         return 2;
