@@ -158,7 +158,7 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
     {
         if (FindContinuable(session, site) is long running)
             return unlessStartedSince == DateTimeOffset.MaxValue || IsJoinable(session, running) ? Continue(session, running) : null;
-        bool isDue = unlessStartedSince is { } since && !(session.Number("SELECT max(started_at) FROM crawl WHERE site = ?", site) >= since.ToUnixTimeMilliseconds());
+        bool isDue = unlessStartedSince is { } since && !(session.Number("SELECT max(started_at) FROM crawl WHERE site = ? AND started_at <= ?", site, time.GetUtcNow()) >= since.ToUnixTimeMilliseconds());
         return isDue ? Open(session, site, revisitAfter) : null;
     }
 
@@ -232,7 +232,7 @@ internal sealed class Frontier(RecordDatabase database, SiteTable sites, string 
     {
         long retries = row.Number(3);
         long fresh = Math.Min(row.Number(1) - retries, room);
-        DateTimeOffset? next = fresh == 0 && row.NullableInstant(4) is { } first && first > now ? first : null;
+        DateTimeOffset? next = fresh == 0 && row.NullableInstant(4) is { } first && first > now && first <= now + RetryOptions.MostAhead ? first : null;
         return new HostBacklog(row.Text(0), (int)(fresh + retries), row.Int(2), next);
     }
 

@@ -45,7 +45,7 @@ internal sealed class Leasing(SqlSession session, long crawl, LeaseHolder holder
 
     private void AddRetries(long host, int atMost, List<DueAddress> due)
     {
-        using SqlRows rows = session.Query("SELECT retry.address, attempts, expiries FROM retry JOIN address ON address.id = retry.address WHERE retry.crawl = ? AND retry.host = ? AND due_at <= ? ORDER BY due_at LIMIT ?", crawl, host, now, (long)atMost);
+        using SqlRows rows = session.Query("SELECT retry.address, attempts, expiries FROM retry JOIN address ON address.id = retry.address WHERE retry.crawl = ? AND retry.host = ? AND (due_at <= ? OR due_at > ?) ORDER BY due_at LIMIT ?", crawl, host, now, now + RetryOptions.MostAhead, (long)atMost);
         while (rows.Read())
             due.Add(new DueAddress(rows.Number(0), crawl, rows.Int(1), rows.Int(2) >= LeaseTable.SuspectFrom));
     }

@@ -6,6 +6,9 @@ namespace Cybershield.Storage;
 /// <param name="LongestWait">A server that asks to wait longer is not asked again in this crawl: the address counts as failed. 10 min by default.</param>
 public sealed record RetryOptions(int MaxAttempts, TimeSpan FirstDelay, TimeSpan LongestWait)
 {
+    /// <summary>No retry waits for longer: what is further ahead was written by a clock that was set back since.</summary>
+    internal static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
+
     /// <summary>Three tries: after 10 s and after 20 s more.</summary>
     public static readonly RetryOptions Default = new(3, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
 

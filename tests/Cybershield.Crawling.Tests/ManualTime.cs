@@ -5,13 +5,14 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
+    private TimeSpan steady;
     private DateTimeOffset now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => now;
 
-    public override long GetTimestamp() => now.Ticks;
+    public override long GetTimestamp() => steady.Ticks;
 
     public void Advance(TimeSpan span)
     {
@@ -19,7 +20,8 @@ internal sealed class ManualTime : TimeProvider
         lock (gate)
         {
             now += span;
-            due = [.. timers.Where(timer => timer.DueAt <= now)];
+            steady += span;
+            due = [.. timers.Where(timer => timer.DueAt <= steady)];
         }
 
         foreach (ManualTimer timer in due)
@@ -41,7 +43,7 @@ internal sealed class ManualTime : TimeProvider
         return await task;
     }
 
-    /// <summary>Set back or forward without ringing anything, as an administrator does it.</summary>
+    /// <summary>Set back or forward as an administrator does it: what waits for a length of time is not touched.</summary>
     public void Jump(TimeSpan span) => now += span;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -53,11 +55,11 @@ internal sealed class ManualTime : TimeProvider
 
     private sealed class ManualTimer(ManualTime time, Action ring) : ITimer
     {
-        public DateTimeOffset DueAt { get; private set; } = DateTimeOffset.MaxValue;
+        public TimeSpan DueAt { get; private set; } = TimeSpan.MaxValue;
 
         public void Ring()
         {
-            DueAt = DateTimeOffset.MaxValue;
+            DueAt = TimeSpan.MaxValue;
             ring();
         }
 
@@ -65,7 +67,7 @@ internal sealed class ManualTime : TimeProvider
         {
             lock (time.gate)
             {
-                DueAt = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time.now + dueTime;
+                DueAt = dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : time.steady + dueTime;
                 time.timers.Remove(this);
                 time.timers.Add(this);
             }

@@ -13,10 +13,11 @@ public sealed class WovenSite : IAsyncDisposable
 
     private readonly RawSite _site;
     private readonly int _words;
+    private readonly TimeSpan _latency;
 
-    private WovenSite(int pages, int words)
+    private WovenSite(int pages, int words, TimeSpan latency)
     {
-        (Pages, _words) = (pages, words);
+        (Pages, _words, _latency) = (pages, words, latency);
         _site = RawSite.Start().On("*", AnswerAsync);
     }
 
@@ -35,19 +36,20 @@ public sealed class WovenSite : IAsyncDisposable
     /// <summary>The paths of the pages that have both words.</summary>
     public IEnumerable<string> FlaggedPaths => Enumerable.Range(0, Pages).Where(page => page % PagesPerFlag == 0).Select(PathOf);
 
-    /// <summary>Serves so many pages of so many words each on a free port.</summary>
-    public static WovenSite Start(int pages, int words) => new(pages, words);
+    /// <summary>Serves so many pages of so many words each on a free port, each after so long.</summary>
+    public static WovenSite Start(int pages, int words, TimeSpan latency = default) => new(pages, words, latency);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     private static string PathOf(int page) => page == 0 ? "/index.html" : string.Create(CultureInfo.InvariantCulture, $"/{page}.html");
 
-    private Task AnswerAsync(RawExchange exchange, CancellationToken cancellationToken)
+    private async Task AnswerAsync(RawExchange exchange, CancellationToken cancellationToken)
     {
+        await Task.Delay(_latency, TimeProvider.System, cancellationToken);
         string name = exchange.PathAndQuery[1..].Replace(".html", "", StringComparison.Ordinal);
         int page = name == "index" ? 0 : int.TryParse(name, CultureInfo.InvariantCulture, out int number) ? number : Pages;
-        return (page < Pages ? Answers.Page(TextOf(page)) : Answers.Status(404))(exchange, cancellationToken);
+        await (page < Pages ? Answers.Page(TextOf(page)) : Answers.Status(404))(exchange, cancellationToken);
     }
 
     private string TextOf(int page)

@@ -4,10 +4,14 @@ namespace Cybershield.Crawling;
 /// The one queue through which every request to a <c>host:port</c> passes, in the order of asking.
 /// What it promises about the next request is in the record before a request leaves, so that a kill can't shorten it.
 /// </summary>
+/// <remarks>Waiting goes by a clock that nobody sets: an instant that is stored or told is reckoned from it at that moment.</remarks>
 internal sealed class HostQueue : IDisposable
 {
     // The stored instant runs ahead of the true one, so that a host costs one commit in ten seconds instead of one a request.
     private static readonly TimeSpan StoredAhead = TimeSpan.FromSeconds(10);
+
+    // What a host that answers was promised is soon over; more than this a stored instant can only be ahead when the clock was set back since.
+    private static readonly TimeSpan MostStoredAhead = TimeSpan.FromMinutes(30);
 
     private readonly IHostRecord record;
     private readonly PolitenessPolicy policy;
@@ -16,8 +20,11 @@ internal sealed class HostQueue : IDisposable
     private readonly SemaphoreSlim saving = new(1, 1);
     private readonly Lock gate = new();
     private HostState stored;
-    private DateTimeOffset nextAllowedAt;
-    private DateTimeOffset lastFailureAt = DateTimeOffset.MinValue;
+    private readonly long opened;
+    private TimeSpan nextAllowed;
+    private TimeSpan storedUntil;
+    private TimeSpan lastFailure = TimeSpan.MinValue;
+    private bool isFromRecord = true;
     private TaskCompletionSource? slotFreed;
     private TimeSpan meanResponse;
     private int failures;
@@ -26,7 +33,8 @@ internal sealed class HostQueue : IDisposable
     public HostQueue(HostState stored, IHostRecord record, PolitenessPolicy policy, TimeProvider time)
     {
         (this.stored, this.record, this.policy, this.time) = (stored, record, policy, time);
-        nextAllowedAt = stored.NextAllowedAt;
+        opened = time.GetTimestamp();
+        nextAllowed = storedUntil = stored.NextAllowedAt > time.GetUtcNow() ? stored.NextAllowedAt - time.GetUtcNow() : TimeSpan.Zero;
         failures = stored.ConsecutiveFailures;
         LastUsedAt = time.GetUtcNow();
     }
@@ -49,7 +57,7 @@ internal sealed class HostQueue : IDisposable
         {
             lock (gate)
             {
-                return nextAllowedAt;
+                return time.GetUtcNow() + (nextAllowed - Now);
             }
         }
     }
@@ -60,10 +68,12 @@ internal sealed class HostQueue : IDisposable
         {
             lock (gate)
             {
-                return inFlight == 0 && turnstile.CurrentCount == 1 && nextAllowedAt < time.GetUtcNow();
+                return inFlight == 0 && turnstile.CurrentCount == 1 && nextAllowed < Now;
             }
         }
     }
+
+    private TimeSpan Now => time.GetElapsedTime(opened);
 
     /// <summary>Waits for a turn; null at once when it can't come by <paramref name="latest"/>.</summary>
     public async ValueTask<HostSlot?> EnterAsync(Politeness politeness, DateTimeOffset latest, CancellationToken cancellationToken)
@@ -72,6 +82,7 @@ internal sealed class HostQueue : IDisposable
         await turnstile.WaitAsync(cancellationToken);
         try
         {
+            Doubt(policy.Delay(politeness, CrawlDelay, meanResponse));
             while (Hindrance(politeness.InFlight, latest, cancellationToken) is { } hindrance)
             {
                 await hindrance;
@@ -97,7 +108,7 @@ internal sealed class HostQueue : IDisposable
     {
         lock (gate)
         {
-            Postpone(time.GetUtcNow() + (retryAfter is null ? delay : policy.BackOff(delay, 1, retryAfter)));
+            Postpone(Now + (retryAfter is null ? delay : policy.BackOff(delay, 1, retryAfter)));
         }
     }
 
@@ -119,31 +130,34 @@ internal sealed class HostQueue : IDisposable
         {
             lock (gate)
             {
-                Postpone(time.GetUtcNow() + slot.Delay);
+                Postpone(Now + slot.Delay);
             }
         }
     }
 
     internal ValueTask LeaveAsync(HostSlot slot)
     {
+        Func<HostState, HostState> promise;
         lock (gate)
         {
             inFlight--;
             slotFreed?.TrySetResult();
             slotFreed = null;
             Settle(slot);
-            if (nextAllowedAt <= stored.NextAllowedAt || nextAllowedAt <= time.GetUtcNow())
+            if (nextAllowed <= storedUntil || nextAllowed <= Now)
             {
                 return ValueTask.CompletedTask;
             }
+
+            promise = PromiseUntil(nextAllowed);
         }
 
-        return new ValueTask(SaveAsync(PromiseUntil(NextAllowedAt), CancellationToken.None));
+        return new ValueTask(SaveAsync(promise, CancellationToken.None));
     }
 
     private void Settle(HostSlot slot)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        TimeSpan now = Now;
         if (slot.IsFailure is not true)
         {
             failures = slot.IsFailure is false ? 0 : failures;
@@ -152,18 +166,33 @@ internal sealed class HostQueue : IDisposable
         }
 
         // Requests that were under way together fail together: that is one failure of the host.
-        failures += slot.StartedAt >= lastFailureAt ? 1 : 0;
-        lastFailureAt = now;
+        failures += slot.Started >= lastFailure ? 1 : 0;
+        lastFailure = now;
         Postpone(now + policy.BackOff(slot.Delay, Math.Max(1, failures), slot.RetryAfter));
     }
 
-    private void Postpone(DateTimeOffset until) => nextAllowedAt = until > nextAllowedAt ? until : nextAllowedAt;
+    private void Postpone(TimeSpan until) => nextAllowed = until > nextAllowed ? until : nextAllowed;
+
+    /// <summary>What was stored is taken at its word as far as it can have been promised.</summary>
+    private void Doubt(TimeSpan delay)
+    {
+        lock (gate)
+        {
+            TimeSpan most = Now + StoredAhead + (failures > 0 ? policy.LongestWait : delay * 2 > MostStoredAhead ? delay * 2 : MostStoredAhead);
+            if (isFromRecord && nextAllowed > most)
+            {
+                nextAllowed = storedUntil = most;
+            }
+
+            isFromRecord = false;
+        }
+    }
 
     private Task? Hindrance(int mostInFlight, DateTimeOffset latest, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            TimeSpan wait = nextAllowedAt - time.GetUtcNow();
+            TimeSpan wait = nextAllowed - Now;
             if (inFlight >= mostInFlight)
             {
                 slotFreed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -171,7 +200,7 @@ internal sealed class HostQueue : IDisposable
             }
 
             // A timer's grain is a millisecond: rounded up, so that it never rings before the turn.
-            return wait <= TimeSpan.Zero || nextAllowedAt > latest ? null
+            return wait <= TimeSpan.Zero || time.GetUtcNow() + wait > latest ? null
                 : Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellationToken);
         }
     }
@@ -180,22 +209,36 @@ internal sealed class HostQueue : IDisposable
     {
         lock (gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            TimeSpan now = Now;
             inFlight++;
             Postpone(now + delay);
-            return new HostSlot(this, now, delay, countsFromAnswer);
+            return new HostSlot(this, time.GetUtcNow(), now, delay, countsFromAnswer);
         }
     }
 
     private ValueTask PromiseAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        DateTimeOffset next = time.GetUtcNow() + delay + delay;
-        return delay == TimeSpan.Zero || next <= stored.NextAllowedAt ? ValueTask.CompletedTask
-            : new ValueTask(SaveAsync(PromiseUntil(next), cancellationToken));
+        Func<HostState, HostState> promise;
+        lock (gate)
+        {
+            TimeSpan next = Now + delay + delay;
+            if (delay == TimeSpan.Zero || next <= storedUntil)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            promise = PromiseUntil(next);
+        }
+
+        return new ValueTask(SaveAsync(promise, cancellationToken));
     }
 
-    private Func<HostState, HostState> PromiseUntil(DateTimeOffset next) =>
-        state => state with { NextAllowedAt = next + StoredAhead, ConsecutiveFailures = failures };
+    private Func<HostState, HostState> PromiseUntil(TimeSpan next)
+    {
+        storedUntil = next + StoredAhead;
+        DateTimeOffset until = time.GetUtcNow() + (storedUntil - Now);
+        return state => state with { NextAllowedAt = until, ConsecutiveFailures = failures };
+    }
 
     // One after the other, each with the state of its moment: an older state never overwrites a newer one.
     private async Task SaveAsync(Func<HostState, HostState> change, CancellationToken cancellationToken)

@@ -1,9 +1,12 @@
 namespace Cybershield.Crawling;
 
 /// <summary>The right to one request to a host, from its turn until disposed: at the end of the transfer, before the page is read.</summary>
-internal sealed class HostSlot(HostQueue queue, DateTimeOffset startedAt, TimeSpan delay, bool countsFromAnswer) : IAsyncDisposable
+internal sealed class HostSlot(HostQueue queue, DateTimeOffset startedAt, TimeSpan started, TimeSpan delay, bool countsFromAnswer) : IAsyncDisposable
 {
     public DateTimeOffset StartedAt { get; } = startedAt;
+
+    /// <summary>The same by the queue's own clock.</summary>
+    public TimeSpan Started { get; } = started;
 
     public TimeSpan Delay { get; } = delay;
 

@@ -6,6 +6,9 @@ internal sealed class PolitenessPolicy(FetcherOptions options)
     // A site without any delay still gets a pause after a failure.
     private static readonly TimeSpan LeastBackOff = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Longer than this no host is left alone.</summary>
+    public TimeSpan LongestWait => options.MaxWait;
+
     /// <summary>Time between the starts of two requests: the longest of what the site's file, robots.txt and the host's slowness ask for.</summary>
     public TimeSpan Delay(Politeness configured, TimeSpan crawlDelay, TimeSpan meanResponse)
     {

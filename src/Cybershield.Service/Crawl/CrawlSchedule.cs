@@ -79,7 +79,8 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
     {
         if (status?.LastCrawlStartedAt is not { } last || status.LastCrawlEndedAt is null || status.LastCrawlEnding is CrawlEnding.Interrupted or CrawlEnding.Paused)
             return now;
-        DateTimeOffset next = NextAfter(schedule, last) ?? now;
+        // A crawl that was started in the future was so by a clock that was set back since.
+        DateTimeOffset next = last > now ? now : NextAfter(schedule, last) ?? now;
         return next < now ? now : next;
     }
 

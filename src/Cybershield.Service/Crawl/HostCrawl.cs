@@ -20,12 +20,12 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
     private readonly int _batch = BatchFor(site.Politeness, parts.Options.LeaseBatch);
     private Task<IReadOnlyList<CrawlLease>>? _leasing;
     private Exception? _fault;
-    private DateTimeOffset? _notBefore;
+    private volatile bool _isPostponed;
     private int _underWay;
 
-    /// <summary>Works until the host has nothing more to do now; returns when it may be asked again, null where that is now.</summary>
+    /// <summary>Works until the host has nothing more to do now, or asked to be left alone for longer than a lease lasts.</summary>
     /// <param name="isUnwanted">True once another worker is to have the host.</param>
-    public async Task<DateTimeOffset?> RunAsync(Func<bool> isUnwanted)
+    public async Task RunAsync(Func<bool> isUnwanted)
     {
         bool mayFetch = true;
         try
@@ -43,7 +43,6 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
 
         if (_fault is not null)
             ExceptionDispatchInfo.Throw(_fault);
-        return NotBefore();
     }
 
     /// <inheritdoc/>
@@ -56,13 +55,7 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
     private static int BatchFor(Politeness politeness, int largest) =>
         politeness.Delay == TimeSpan.Zero ? largest : Math.Clamp((int)(TimeSpan.FromSeconds(1) / politeness.Delay), 1, largest);
 
-    private bool MayGoOn() => !stop.NoMore.IsCancellationRequested && Volatile.Read(ref _fault) is null && NotBefore() is null;
-
-    private DateTimeOffset? NotBefore()
-    {
-        lock (_ready)
-            return _notBefore;
-    }
+    private bool MayGoOn() => !stop.NoMore.IsCancellationRequested && Volatile.Read(ref _fault) is null && !_isPostponed;
 
     /// <summary>The next lease; null once there is none and no page under way could bring one.</summary>
     private async Task<CrawlLease?> NextAsync()
@@ -118,8 +111,8 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
     {
         try
         {
-            if (await parts.Pipeline.ProcessAsync(lease, site, fetched: () => _fetching.Release(), stop.Now) is { } until)
-                await PostponeAsync(lease, until);
+            if (await parts.Pipeline.ProcessAsync(lease, site, fetched: () => _fetching.Release(), stop.Now) is not null)
+                await PostponeAsync(lease);
         }
         catch (OperationCanceledException) when (stop.Now.IsCancellationRequested)
         {
@@ -137,11 +130,10 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
         }
     }
 
-    // The host asked to be left alone for longer than the lease lasts: nothing more is started here until then.
-    private async Task PostponeAsync(CrawlLease lease, DateTimeOffset until)
+    // Whoever begins here again asks first when the host may be asked: without this the same lease would be taken and given back without end.
+    private async Task PostponeAsync(CrawlLease lease)
     {
-        lock (_ready)
-            _notBefore = until;
+        _isPostponed = true;
         await parts.Frontier.ReleaseAsync([lease], CancellationToken.None);
     }
 

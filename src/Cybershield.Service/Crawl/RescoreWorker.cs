@@ -14,7 +14,7 @@ internal sealed partial class RescoreWorker(WatchlistHolder watchlists, CrawlRec
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
     private string? _doneFor;
-    private DateTimeOffset _nextSweep = DateTimeOffset.MinValue;
+    private long _sweptAt;
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -23,12 +23,12 @@ internal sealed partial class RescoreWorker(WatchlistHolder watchlists, CrawlRec
     private async Task<TimeSpan> LookAsync(CancellationToken cancellationToken)
     {
         Watchlist watchlist = watchlists.Current;
-        if (standing.IsAside || watchlist.Fingerprint == _doneFor && time.GetUtcNow() < _nextSweep)
+        if (standing.IsAside || watchlist.Fingerprint == _doneFor && time.GetElapsedTime(_sweptAt) < SweepEvery)
             return LookEvery;
         int rescored = await RescoreAsync(watchlist, cancellationToken);
         if (rescored > 0)
             LogRescored(rescored, watchlist.Fingerprint);
-        (_doneFor, _nextSweep) = (watchlist.Fingerprint, time.GetUtcNow() + SweepEvery);
+        (_doneFor, _sweptAt) = (watchlist.Fingerprint, time.GetTimestamp());
         return LookEvery;
     }
 

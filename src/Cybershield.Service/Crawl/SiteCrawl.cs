@@ -7,8 +7,9 @@ namespace Cybershield.Service.Crawl;
 internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, TimeSpan? betweenCrawls = null)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
-    private readonly Dictionary<string, Task<DateTimeOffset?>> _hosts = [];
-    private readonly Dictionary<string, DateTimeOffset> _notBefore = [];
+    private readonly Dictionary<string, Task<TimeSpan?>> _hosts = [];
+    // By a clock that nobody sets.
+    private readonly Dictionary<string, (long Since, TimeSpan Wait)> _waits = [];
     private volatile HashSet<string> _tooMany = [];
     private Task _sitemaps = Task.CompletedTask;
     private long _crawlId;
@@ -86,14 +87,18 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
         return (backlog.Count + workers - 1) / workers;
     }
 
-    private async Task<DateTimeOffset?> CrawlHostAsync(string hostKey)
+    /// <summary>Returns for how long the host is to be left alone; null where it may be asked now. Nothing is leased long before it can be fetched: a kill would count against the address.</summary>
+    private async Task<TimeSpan?> CrawlHostAsync(string hostKey)
     {
         if (!await parts.Hosts.TakeAsync(hostKey))
-            return parts.Time.GetUtcNow() + LookAgainAfter;
+            return LookAgainAfter;
         try
         {
+            if (await parts.Fetcher.NextTurnAsync(hostKey, CancellationToken.None) - parts.Time.GetUtcNow() is { } wait && wait > LookAgainAfter)
+                return wait;
             using HostCrawl host = new(_crawlId, hostKey, site, parts, stop);
-            return await host.RunAsync(() => HasTooMany(hostKey));
+            await host.RunAsync(() => HasTooMany(hostKey));
+            return null;
         }
         finally
         {
@@ -108,9 +113,10 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
     private DateTimeOffset? ReadyAt(HostBacklog host)
     {
         DateTimeOffset at = host.NextDueAt ?? DateTimeOffset.MinValue;
-        if (_notBefore.TryGetValue(host.HostKey, out DateTimeOffset asked) && asked > at)
-            at = asked;
-        return at > parts.Time.GetUtcNow() ? at : null;
+        DateTimeOffset now = parts.Time.GetUtcNow();
+        if (_waits.TryGetValue(host.HostKey, out (long Since, TimeSpan Wait) asked) && now + (asked.Wait - parts.Time.GetElapsedTime(asked.Since)) is { } allowed && allowed > at)
+            at = allowed;
+        return at > now ? at : null;
     }
 
     /// <summary>The sitemaps that robots.txt names are addresses of the crawl like any other. A host that another worker has is read by that worker.</summary>
@@ -153,11 +159,11 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
             await Task.WhenAny(anyHost, Task.Delay(LookAgainAfter, parts.Time, stop.NoMore));
         else
             await anyHost;
-        foreach ((string hostKey, Task<DateTimeOffset?> host) in _hosts.Where(host => host.Value.IsCompleted).ToArray())
+        foreach ((string hostKey, Task<TimeSpan?> host) in _hosts.Where(host => host.Value.IsCompleted).ToArray())
         {
             _hosts.Remove(hostKey);
-            if (await host is { } notBefore)
-                _notBefore[hostKey] = notBefore;
+            if (await host is { } wait)
+                _waits[hostKey] = (parts.Time.GetTimestamp(), wait);
         }
     }
 

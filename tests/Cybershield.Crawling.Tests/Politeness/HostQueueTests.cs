@@ -71,6 +71,13 @@ public sealed class HostQueueTests : IDisposable
         await time.RunAsync(next);
     }
 
+    private static async Task AnsweredAsync(HostQueue queue)
+    {
+        await using HostSlot slot = await EnterAsync(queue);
+        slot.Answered();
+        slot.Served(TimeSpan.Zero);
+    }
+
     [Test]
     public async Task Failures_double_the_pause_and_a_success_ends_it()
     {
@@ -117,6 +124,40 @@ public sealed class HostQueueTests : IDisposable
             Assert.That(tooEarly, Is.Null);
             Assert.That(queue.NextAllowedAt, Is.GreaterThanOrEqualTo(time.GetUtcNow() + TimeSpan.FromMinutes(30)));
         });
+    }
+
+    [TestCase(24)]
+    [TestCase(-24)]
+    public async Task A_clock_that_is_set_neither_brings_the_next_request_forward_nor_holds_it_back(int hours)
+    {
+        HostQueue queue = await QueueAsync();
+        await AnsweredAsync(queue);
+        Task<HostSlot> second = EnterAsync(queue);
+        time.Jump(TimeSpan.FromHours(hours));
+        Task<HostSlot> third = EnterAsync(queue);
+        time.Advance(Second * 0.9);
+        Assert.That(second.IsCompleted, Is.False, "not before its time");
+        time.Advance(Second * 0.1);
+        await (await second.WaitAsync(Second * 10, TimeProvider.System)).DisposeAsync();
+        await (await time.RunAsync(third)).DisposeAsync();
+        time.Jump(TimeSpan.FromHours(-hours));
+        DateTimeOffset back = time.GetUtcNow();
+        HostSlot last = await time.RunAsync(EnterAsync(queue));
+        Assert.That(last.StartedAt - back, Is.LessThan(TimeSpan.FromMinutes(1)), "and when the clock is right again it goes on");
+        Assert.That((await record.FindHostAsync("example.org:80", CancellationToken.None))!.NextAllowedAt, Is.GreaterThanOrEqualTo(last.StartedAt + Second), "stored by the clock as it is");
+    }
+
+    [Test]
+    public async Task A_restart_after_the_clock_was_set_back_does_not_leave_a_host_alone_for_a_day()
+    {
+        time.Jump(TimeSpan.FromDays(1));
+        await AnsweredAsync(await QueueAsync());
+        time.Jump(TimeSpan.FromDays(-1));
+        DateTimeOffset start = time.GetUtcNow();
+        using HostQueues restarted = new(record, new FetcherOptions(), time);
+        Task<HostSlot> next = EnterAsync(await restarted.OpenAsync("example.org:80", CancellationToken.None));
+        Assert.That(next.IsCompleted, Is.False);
+        Assert.That((await time.RunAsync(next)).StartedAt - start, Is.LessThan(TimeSpan.FromMinutes(32)));
     }
 
     [Test]
