@@ -11,7 +11,7 @@ namespace Cybershield.Elasticsearch;
 /// </summary>
 internal sealed record FlagDocument
 {
-    private const int MaxTerms = 1_000;
+    internal const int MaxTerms = 1_000;
     private const int MaxSpansPerTerm = 100;
     private const int MaxExclusions = 200;
 
@@ -41,9 +41,13 @@ internal sealed record FlagDocument
     public string? ListTitle { get; init; }
     public DocumentAssessment? Assessment { get; init; }
     public DocumentDecision? Decision { get; init; }
+    /// <summary>What is <c>new</c> about the matches: <c>new</c>, <c>seen</c> or <c>gone</c> against the capture judged before; null where that was not compared.</summary>
+    public string? MatchNews { get; init; }
     /// <summary>Ids of the counted terms, flat, because Kibana cannot aggregate nested fields.</summary>
     public IReadOnlyList<string>? TermIds { get; init; }
     public IReadOnlyList<DocumentMatch>? Matches { get; init; }
+    /// <summary>Terms that the capture judged before had and this one has not.</summary>
+    public IReadOnlyList<DocumentGoneTerm>? Gone { get; init; }
     public IReadOnlyList<DocumentExclusion>? Excluded { get; init; }
     /// <summary>The page's text; spans of matches point into it.</summary>
     public IReadOnlyList<DocumentBlock>? Blocks { get; init; }
@@ -79,9 +83,11 @@ internal sealed record FlagDocument
             ListId = flag.ListId,
             ListTitle = flag.ListTitle,
             Assessment = DocumentAssessment.From(flag.Latest),
-            Decision = flag.Decision is Decision decision ? DocumentDecision.From(decision, flag.FirstFlaggedAt) : null,
+            Decision = flag.Decision is Decision decision ? DocumentDecision.From(decision, flag) : null,
+            MatchNews = flag.Latest.News is MatchNews news ? MatchComparison.NameOf(news) : null,
             TermIds = [.. flag.Latest.Terms.Where(t => t.Counted).Select(t => t.TermId).Take(MaxTerms)],
-            Matches = [.. flag.Latest.Terms.Take(MaxTerms).Select(t => DocumentMatch.From(t, MaxSpansPerTerm))],
+            Matches = [.. flag.Latest.Terms.Take(MaxTerms).Select(t => DocumentMatch.From(t, flag.Decision, MaxSpansPerTerm))],
+            Gone = [.. flag.Latest.Gone.Take(MaxTerms).Select(DocumentGoneTerm.From)],
             Excluded = [.. flag.Latest.Excluded.Take(MaxExclusions).Select(DocumentExclusion.From)],
             Blocks = blocks,
             TextCut = blocks.Sum(b => b.Text.Length) < entry.Text.Sum(b => b.Text.Length) || searchText.Length < entry.SearchText.Length,
@@ -128,10 +134,16 @@ internal sealed record DocumentAssessment(
 
 /// <summary>The decision in force. Who decided stays in the record.</summary>
 /// <param name="Right">1 where the list was right, 0 where it was not, null where the outcome says neither: its mean is the precision.</param>
-internal sealed record DocumentDecision(string Outcome, string? Reason, double? Right, DateTime DecidedAt, string ListVersion, double HoursWaited)
+/// <param name="TermsRight">List and term in one word, for every term that was right to match: ticked so, or by the outcome. The same of <paramref name="TermsWrong"/>.</param>
+internal sealed record DocumentDecision(
+    string Outcome, string? Reason, double? Right, IReadOnlyList<string> TermsRight, IReadOnlyList<string> TermsWrong, DateTime DecidedAt, string ListVersion, double HoursWaited)
 {
-    public static DocumentDecision From(Decision d, DateTimeOffset firstFlaggedAt) => new(
-        Outcomes.NameOf(d.Outcome), d.Reason, RightOf(d.Outcome), d.DecidedAt.UtcDateTime, d.ListVersion, Math.Round((d.DecidedAt - firstFlaggedAt).TotalHours, 2));
+    public static DocumentDecision From(Decision d, Flag flag) => new(
+        Outcomes.NameOf(d.Outcome), d.Reason, RightOf(d.Outcome), Terms(d, flag.ListId, right: true), Terms(d, flag.ListId, right: false),
+        d.DecidedAt.UtcDateTime, d.ListVersion, Math.Round((d.DecidedAt - flag.FirstFlaggedAt).TotalHours, 2));
+
+    private static string[] Terms(Decision d, string listId, bool right) =>
+        [.. d.Verdicts.Where(verdict => verdict.Value == right).Select(verdict => $"{listId} {verdict.Key}").Take(FlagDocument.MaxTerms)];
 
     private static double? RightOf(Outcome outcome) => outcome switch
     {
@@ -142,6 +154,8 @@ internal sealed record DocumentDecision(string Outcome, string? Reason, double? 
 }
 
 /// <summary>One matched term with the place and the words that explain it.</summary>
+/// <param name="Presence"><c>new</c> where all its passages are, <c>seen</c> where one was there before; null where it was not compared.</param>
+/// <param name="Right">Whether the decision in force says that it was right to match; null where it says nothing.</param>
 internal sealed record DocumentMatch(
     string TermId,
     string Why,
@@ -153,10 +167,13 @@ internal sealed record DocumentMatch(
     decimal Points,
     bool Counted,
     int Occurrences,
+    string? Presence,
+    int NewPassages,
+    bool? Right,
     Snippet Snippet,
     IReadOnlyList<DocumentSpan> Spans)
 {
-    public static DocumentMatch From(AssessedTerm t, int maxSpans) => new(
+    public static DocumentMatch From(AssessedTerm t, Decision? decision, int maxSpans) => new(
         t.TermId,
         t.Why,
         t.Form,
@@ -167,12 +184,21 @@ internal sealed record DocumentMatch(
         t.Points,
         t.Counted,
         t.Occurrences,
+        t.Presence is MatchPresence presence ? FlagDocument.Name(presence) : null,
+        t.NewPassages,
+        decision?.Verdicts.TryGetValue(t.TermId, out bool right) == true ? right : null,
         t.Snippet,
         [.. t.Spans.Take(maxSpans).Select(s => new DocumentSpan(s.Block, s.Start, s.Length))]);
 }
 
 /// <summary>A place in <see cref="FlagDocument.Blocks"/>, UTF-16 units.</summary>
 internal sealed record DocumentSpan(int Block, int Start, int Length);
+
+/// <summary>A term that is on the page no more, as it was found then.</summary>
+internal sealed record DocumentGoneTerm(string TermId, string Why, string Form, Snippet Snippet)
+{
+    public static DocumentGoneTerm From(GoneTerm gone) => new(gone.TermId, gone.Why, gone.Form, gone.Snippet);
+}
 
 /// <summary>An occurrence that an exclusion kept out of the score.</summary>
 internal sealed record DocumentExclusion(string ExclusionId, string Why, string TermId, string Form, string By, string Zone, Snippet Snippet)

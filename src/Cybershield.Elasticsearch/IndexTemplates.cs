@@ -9,7 +9,7 @@ namespace Cybershield.Elasticsearch;
 internal sealed class IndexTemplates(ElasticsearchGateway gateway, IndexNames names)
 {
     /// <summary>Raised with every change of the templates.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     private const int Priority = 500;
     private const string Component = "_component_template";

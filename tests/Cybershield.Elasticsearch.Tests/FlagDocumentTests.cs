@@ -33,6 +33,18 @@ internal sealed partial class FlagDocumentTests
         Assert.That(Fields(IndexTemplates.ReadMapping()), Is.EquivalentTo(Properties(typeof(FlagDocument))));
 
     [Test]
+    public void What_is_new_and_what_was_ticked_stand_beside_each_term()
+    {
+        FlagDocument document = FlagDocument.From(Samples.Entry(1, terms: 3), 1000);
+
+        Assert.That(document.MatchNews, Is.EqualTo("new"));
+        Assert.That(document.Matches!.Select(m => (m.TermId, m.Presence, m.NewPassages, m.Right)), Is.EqualTo(new[] { ("profit-0", "new", 1, (bool?)true), ("profit-1", "new", 1, false), ("profit-2", "new", 1, null) }));
+        Assert.That(document.Decision!.TermsRight, Is.EqualTo(new[] { "consumer-fraud profit-0" }));
+        Assert.That(document.Decision.TermsWrong, Is.EqualTo(new[] { "consumer-fraud profit-1" }));
+        Assert.That(document.Gone!.Select(g => (g.TermId, g.Form)), Is.EqualTo(new[] { ("bonus", "welcome bonus") }));
+    }
+
+    [Test]
     public void A_cut_text_keeps_whole_characters_and_says_that_it_was_cut()
     {
         OutboxEntry entry = Samples.Entry(1, text: "ab😀cd");

@@ -15,7 +15,7 @@ internal sealed partial class KibanaObjectsTests
 {
     private static readonly KibanaObjects Kibana = KibanaObjects.Read();
     private static readonly HashSet<string> Fields = [.. MappedFields(IndexTemplates.ReadMapping(), "")];
-    private static readonly string[] Asked = ["Flags per day by outcome", "Flags per day by list version", "Flags by list", "Flags by site group", "Flags by language", "Age of the backlog", "Precision per list", "Crawl health by site"];
+    private static readonly string[] Asked = ["Flags per day by outcome", "Flags per day by list version", "Flags by list", "Flags by site group", "Flags by language", "Age of the backlog", "Precision per list", "Crawl health by site", "Terms that were wrong", "Flags by what is new"];
 
     private static readonly Dictionary<string, string> Levels = new() { ["index-pattern"] = "7.11.0", ["search"] = "7.9.3", ["dashboard"] = "8.7.0" };
 

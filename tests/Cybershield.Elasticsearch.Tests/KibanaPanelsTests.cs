@@ -58,6 +58,8 @@ internal sealed class KibanaPanelsTests(string kind)
     [TestCase("Captures per day", "day", "6 6")]
     [TestCase("Precision per list", "list", "5")]
     [TestCase("Crawl health by site", "site", "12")]
+    [TestCase("Terms that were wrong", "list", "1")]
+    [TestCase("Flags by what is new", "list", "12")]
     public async Task A_panel_counts_what_the_record_holds(string title, string column, string counts) =>
         Assert.That(string.Join(' ', Buckets(await AskAsync(Panel(title)), column).Select(b => b.GetProperty("doc_count").GetInt32())), Is.EqualTo(counts));
 
