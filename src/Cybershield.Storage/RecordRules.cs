@@ -28,6 +28,13 @@ internal static class RecordRules
         ("a flag's terms are those of its latest assessment", "SELECT flag FROM flag_term WHERE NOT EXISTS (SELECT 1 FROM flag WHERE number = flag_term.flag)"),
         ("what is decided has its decision", "SELECT number FROM flag WHERE decision IS NOT NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.id = flag.decision AND d.flag = flag.number AND d.undone_at IS NULL)"),
         ("flags are counted", "SELECT 1 AS one WHERE (SELECT coalesce(sum(flags), 0) FROM flag_count WHERE facet = 'all') <> (SELECT count(*) FROM flag)"),
+        ("flags are counted by what they have in common",
+            """
+            SELECT site_id FROM flag GROUP BY site_id, list_id, shelf, language, outcome, matches, site_group HAVING count(*) <>
+                coalesce((SELECT t.flags FROM flag_tally t WHERE t.site_id = flag.site_id AND t.list_id = flag.list_id AND t.shelf = flag.shelf AND t.language = flag.language
+                    AND t.outcome = coalesce(flag.outcome, -1) AND t.matches = flag.matches AND t.site_group = flag.site_group), 0)
+            UNION ALL SELECT site_id FROM flag_tally WHERE (SELECT sum(flags) FROM flag_tally) <> (SELECT count(*) FROM flag)
+            """),
         ("nothing waits beyond its flag's revision", "SELECT flag FROM outbox o WHERE o.revision > (SELECT f.revision FROM flag f WHERE f.number = o.flag)"),
         ("nothing waits and is dead in the same revision", "SELECT o.flag FROM outbox o JOIN dead_letter l ON l.flag = o.flag WHERE o.revision < l.revision"),
         ("there is one state of the projection", "SELECT 1 AS one WHERE (SELECT count(*) FROM projection) <> 1"),

@@ -113,6 +113,19 @@ internal sealed class FlagPlanTests
     }
 
     [Test]
+    public async Task Several_filters_are_counted_without_looking_at_flags()
+    {
+        FlagQuery query = new(States: [FlagState.Open], Sites: ["site-3", "site-4"], Lists: ["scam"], Languages: ["en"], IncludeMuted: true);
+        FlagSelection selection = FlagSelection.OfTallies(SqliteDialect.Instance, query, [0, 1]);
+        Assert.That(Plan(selection.Columns("f.flags", 10), selection), Has.None.Contains(" flag "));
+        Assert.That((await reviews.CountAsync(query, default)).Total, Is.EqualTo(new FlagCount(Opened(query), false)));
+        Assert.That(database.Read(RecordRules.Check).Where(broken => broken.Rule.StartsWith("flags are counted", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    private int Opened(FlagQuery query) => (int)database.Read(session => session.Number(
+        "SELECT count(*) FROM flag WHERE state = 0 AND site_id IN ('site-3', 'site-4') AND list_id = ? AND language = ?", query.Lists![0], query.Languages![0]))!.Value;
+
+    [Test]
     public async Task Counts_are_exact_by_single_filters_and_stop_at_ten_thousand_otherwise()
     {
         FlagCounts single = await reviews.CountAsync(new FlagQuery(IncludeMuted: true), default);

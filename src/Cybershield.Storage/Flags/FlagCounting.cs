@@ -2,7 +2,7 @@ using Cybershield.Review;
 
 namespace Cybershield.Storage;
 
-/// <summary>Counts what queries select: by the counters where one filter is set, else by looking, up to a limit.</summary>
+/// <summary>Counts what queries select: by the counters where one filter is set, by the tallies where several are, and by looking, up to a limit, where text, terms or dates are asked for.</summary>
 internal sealed class FlagCounting(SqlSession session, FlagQuery query)
 {
     /// <summary>Exact up to here.</summary>
@@ -55,8 +55,7 @@ internal sealed class FlagCounting(SqlSession session, FlagQuery query)
     private static Facet? SingleFilter(FlagQuery query)
     {
         Facet[] set = [.. Facets.Where(facet => facet.Wanted(query) is { Count: > 0 })];
-        bool plain = query is { Text: null, FlaggedFrom: null, FlaggedBefore: null } && query.Terms is null or { Count: 0 };
-        return !plain || set.Length > 1 ? null : set.Length == 1 ? set[0] : Facet.All;
+        return !FlagTally.IsKept(query) || set.Length > 1 ? null : set.Length == 1 ? set[0] : Facet.All;
     }
 
     private List<(string Value, long Flags)> Counters(Facet facet, IReadOnlyList<int> shelves)
@@ -98,27 +97,45 @@ internal sealed class FlagCounting(SqlSession session, FlagQuery query)
     }
 }
 
-/// <summary>Flags that a query selects in whatever state, counted by all that the filters beside the queue show, in one pass.</summary>
+/// <summary>Flags that a query selects in whatever state, counted by all that the filters beside the queue show.</summary>
 /// <param name="IsCutOff">There are more than were looked at: every figure is a lower bound.</param>
 internal sealed record FlagTally(IReadOnlyList<TallyRow> Rows, bool IsCutOff)
 {
-    private const int MaxLookedAt = 100_000;
+    private const int MaxLookedAt = 25_000;
+    private const string Values = "f.site_id, f.site_group, f.list_id, f.language, f.matches";
 
     private static readonly int[] AllShelves = [0, 1, 2, 3, 4, 5];
 
+    /// <summary>Whether what a query selects is counted by the writing transactions, so that no flag need be looked at.</summary>
+    public static bool IsKept(FlagQuery query) => query is { Text: null, FlaggedFrom: null, FlaggedBefore: null } && query.Terms is null or { Count: 0 };
+
     public static FlagTally Read(SqlSession session, FlagQuery query)
     {
+        if (IsKept(query))
+            return new FlagTally(ReadKept(session, query), false);
         FlagSelection selection = new(session.Dialect, query, AllShelves);
-        string columns = selection.Columns("f.shelf, f.site_id, f.site_group, f.list_id, f.language, f.outcome, f.matches", MaxLookedAt);
+        string columns = selection.Columns($"f.shelf, f.outcome, {Values}", MaxLookedAt);
+        List<TallyRow> rows = Read(session, $"SELECT *, count(*) FROM ({columns}) AS chosen GROUP BY 1, 2, 3, 4, 5, 6, 7", selection);
+        return new FlagTally(rows, rows.Sum(row => row.Flags) == MaxLookedAt);
+    }
+
+    private static List<TallyRow> ReadKept(SqlSession session, FlagQuery query)
+    {
+        FlagSelection selection = FlagSelection.OfTallies(session.Dialect, query, AllShelves);
+        return Read(session, selection.Columns($"f.shelf, CASE WHEN f.outcome >= 0 THEN f.outcome END, {Values}, f.flags", int.MaxValue), selection);
+    }
+
+    private static List<TallyRow> Read(SqlSession session, string sql, FlagSelection selection)
+    {
         List<TallyRow> tally = [];
-        using SqlRows rows = session.Query($"SELECT *, count(*) FROM ({columns}) AS chosen GROUP BY 1, 2, 3, 4, 5, 6, 7", [.. selection.Values]);
+        using SqlRows rows = session.Query(sql, [.. selection.Values]);
         while (rows.Read())
-            tally.Add(new TallyRow(rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.NullableText(5) ?? "", rows.Text(6), rows.Number(7)));
-        return new FlagTally(tally, tally.Sum(row => row.Flags) == MaxLookedAt);
+            tally.Add(new TallyRow(rows.Int(0), rows.NullableText(1) ?? "", rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Text(6), rows.Number(7)));
+        return tally;
     }
 
     public IEnumerable<TallyRow> On(IReadOnlyList<int> shelves) => Rows.Where(row => shelves.Contains(row.Shelf));
 }
 
 /// <summary>So many flags with the same values.</summary>
-internal sealed record TallyRow(int Shelf, string Site, string Group, string List, string Language, string Outcome, string Matches, long Flags);
+internal sealed record TallyRow(int Shelf, string Outcome, string Site, string Group, string List, string Language, string Matches, long Flags);

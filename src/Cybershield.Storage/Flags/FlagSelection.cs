@@ -14,18 +14,23 @@ internal sealed class FlagSelection
     private readonly SqlDialect dialect;
     private readonly List<SqlValue> values = [];
     private readonly List<string> conditions = [];
-    private readonly string source = "flag f";
+    private readonly string source;
 
-    public FlagSelection(SqlDialect dialect, FlagQuery query, IReadOnlyList<int>? shelves = null)
+    public FlagSelection(SqlDialect dialect, FlagQuery query, IReadOnlyList<int>? shelves = null) : this(dialect, query, shelves, "flag f")
+    {
+    }
+
+    private FlagSelection(SqlDialect dialect, FlagQuery query, IReadOnlyList<int>? shelves, string table)
     {
         this.dialect = dialect;
+        source = table;
         Order = query.Order;
         Shelves = shelves ?? ShelvesOf(query);
         IReadOnlyList<SearchPart> parts = SearchQuery.Parse(query.Text);
         if (query.Text is not null)
         {
             IsDriven = true;
-            source = parts.Count == 0 ? "flag f" : From(dialect.Search(parts, Value), "rowid");
+            source = parts.Count == 0 ? table : From(dialect.Search(parts, Value), "rowid");
             AddIf(parts.Count == 0, "FALSE");
         }
 
@@ -45,6 +50,14 @@ internal sealed class FlagSelection
         Filter<string>("matches", query.Matches is null ? null : [.. query.Matches.Select(MatchComparison.NameOf)]);
         AddIf(query.FlaggedFrom is not null, () => $"f.first_flagged_at >= {Value(query.FlaggedFrom)}");
         AddIf(query.FlaggedBefore is not null, () => $"f.first_flagged_at < {Value(query.FlaggedBefore)}");
+    }
+
+    /// <summary>The same condition on the tallies of flags, for a query that asks for no text, terms or dates.</summary>
+    public static FlagSelection OfTallies(SqlDialect dialect, FlagQuery query, IReadOnlyList<int> shelves)
+    {
+        FlagSelection selection = new(dialect, query, shelves, "flag_tally f");
+        selection.Require("f.flags > 0");
+        return selection;
     }
 
     public IReadOnlyList<SqlValue> Values => values;
