@@ -5,6 +5,7 @@ namespace Cybershield.Storage;
 public sealed partial class CrawlRecord
 {
     private const int RescreenedAtOnce = 16;
+    private const int CharactersAtOnce = 8_000_000;
 
     private const string Page =
         """
@@ -26,7 +27,7 @@ public sealed partial class CrawlRecord
     public Task<IReadOnlyList<StoredPage>> ReadUnscreenedAsync(string watchlistFingerprint, long afterAddressId, int atMost, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<StoredPage>>(session => ReadUnscreened(session, watchlistFingerprint, afterAddressId, atMost), cancellationToken);
 
-    /// <summary>Pages captured at or after <paramref name="since"/>, by address id from <paramref name="afterAddressId"/>, also those whose text is no longer kept.</summary>
+    /// <summary>Pages captured at or after <paramref name="since"/>, by address id from <paramref name="afterAddressId"/>, also those whose text is no longer kept; fewer than <paramref name="atMost"/> where they are long.</summary>
     public Task<IReadOnlyList<StoredPage>> ReadPagesAsync(DateTimeOffset since, long afterAddressId, int atMost, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<StoredPage>>(
             session =>
@@ -34,7 +35,7 @@ public sealed partial class CrawlRecord
                 List<StoredPage> pages = [];
                 using SqlRows rows = session.Query(
                     $"{Page} WHERE address.id > ? AND address.capture IS NOT NULL AND fetched_at >= ? ORDER BY address.id LIMIT ?", afterAddressId, since, (long)atMost);
-                while (rows.Read())
+                for (int characters = 0; characters < CharactersAtOnce && rows.Read(); characters += pages[^1].Text?.Blocks.Sum(block => block.Text.Length) ?? 0)
                     pages.Add(PageOf(rows));
                 return pages;
             },
@@ -44,26 +45,34 @@ public sealed partial class CrawlRecord
     public async Task RescreenAsync(IReadOnlyList<(StoredPage Page, Screening Screening)> screened, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
+        RescreenedPage[] prepared = [.. screened.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(Prepare)];
         // Each part is small, so that a reviewer's change waits for one of them at most; together they share commits.
-        List<Task> writes = [];
-        foreach ((StoredPage Page, Screening Screening)[] some in screened.Chunk(RescreenedAtOnce))
-        {
-            List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> prepared =
-                [.. some.Select(page => (page.Page, page.Screening.WatchlistFingerprint, FlagWriter.Prepare(sites.Get(page.Page.SiteId).Screened(page.Page, TextOf(page.Page), page.Screening) with { ConfigurationSet = memory.Working.Of(page.Screening.WatchlistFingerprint) })))];
-            writes.Add(database.Writer.WriteAsync(session => memory.Working.IsInForce(session) && Rescreen(session, prepared, now), cancellationToken));
-        }
-        await Task.WhenAll(writes);
+        await Task.WhenAll(prepared.Chunk(RescreenedAtOnce).Select(some =>
+            database.Writer.WriteAsync(session => memory.Working.IsInForce(session) && Rescreen(session, some, now), cancellationToken)));
     }
 
-    private static bool Rescreen(SqlSession session, List<(StoredPage Page, string Watchlist, PreparedScreening Prepared)> pages, DateTimeOffset now)
+    private RescreenedPage Prepare((StoredPage Page, Screening Screening) screened)
     {
-        foreach ((StoredPage page, string watchlist, PreparedScreening prepared) in pages)
-            if (session.Execute(
-                "UPDATE address SET screened_by = ?1, screened_set = ?4 WHERE id = ?2 AND capture = ?3 AND (screened_by IS NULL OR screened_by <> ?1)",
-                WatchlistTable.Intern(session, watchlist), page.AddressId, page.CaptureId, prepared.Page.ConfigurationSet) == 1)
-                FlagWriter.Apply(session, prepared, page.CaptureId, page.FetchedAt, now);
+        (StoredPage page, Screening screening) = screened;
+        ScreenedPage judged = sites.Get(page.SiteId).Screened(page, TextOf(page), screening) with { ConfigurationSet = memory.Working.Of(screening.WatchlistFingerprint) };
+        return new RescreenedPage(page with { Text = null }, screening.WatchlistFingerprint, FlagWriter.Prepare(judged));
+    }
+
+    private static bool Rescreen(SqlSession session, RescreenedPage[] pages, DateTimeOffset now)
+    {
+        foreach (IGrouping<string, RescreenedPage> some in pages.GroupBy(page => page.Watchlist))
+        {
+            long watchlist = WatchlistTable.Intern(session, some.Key);
+            foreach (RescreenedPage page in some.Where(page => Mark(session, page, watchlist)))
+                FlagWriter.Apply(session, page.Prepared, page.Page.CaptureId, page.Page.FetchedAt, now);
+        }
+
         return true;
     }
+
+    private static bool Mark(SqlSession session, RescreenedPage page, long watchlist) => session.Execute(
+        "UPDATE address SET screened_by = ?1, screened_set = ?4 WHERE id = ?2 AND capture = ?3 AND (screened_by IS NULL OR screened_by <> ?1)",
+        watchlist, page.Page.AddressId, page.Page.CaptureId, page.Prepared.Page.ConfigurationSet) == 1;
 
     private static PageText TextOf(StoredPage page) => page.Text ?? throw new ArgumentException($"The page {page.AddressId} has no text that could have been screened.", nameof(page));
 
@@ -92,3 +101,6 @@ public sealed partial class CrawlRecord
         row.Number(0), row.Number(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Instant(7), row.NullableText(8) ?? "",
         row.IsNull(9) ? null : PageTextEncoding.Decode(row.Bytes(9)));
 }
+
+/// <summary>A stored page that was judged again, ready to be written.</summary>
+internal sealed record RescreenedPage(StoredPage Page, string Watchlist, PreparedScreening Prepared);

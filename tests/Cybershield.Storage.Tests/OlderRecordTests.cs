@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using Cybershield.Matching;
 using Cybershield.Review;
 using Microsoft.Data.Sqlite;
 
@@ -53,6 +55,21 @@ internal sealed class OlderRecordTests
         await using SqliteStore store = SqliteStore.Open(folder.Path, TimeProvider.System);
         Assert.That(await store.Retention.ApplyAsync(new RetentionPolicy(TimeSpan.FromDays(1), TimeSpan.FromDays(1)), default), Is.EqualTo(new RetentionSummary(1, 0, 0)), "the second had none");
         Assert.That(await store.CheckAsync(default), Is.Empty);
+    }
+
+    [Test]
+    public void Texts_that_older_versions_packed_with_brotli_are_read_and_damaged_ones_of_either_kind_are_refused()
+    {
+        byte[] plain = [1, (byte)Zone.Body, 2, .. "en"u8, 11, .. "a page text"u8];
+        byte[] packed = new byte[100];
+        Assert.That(BrotliEncoder.TryCompress(plain, packed, out int length, 0, 18));
+        byte[] older = [.. BitConverter.GetBytes(plain.Length), .. packed[..length]];
+        PageText text = PageTextEncoding.Decode(older);
+        Assert.That(text.Blocks, Is.EqualTo(new[] { new PageBlock(Zone.Body, "en", "a page text") }));
+        byte[] now = PageTextEncoding.Encode(text).Bytes;
+        Assert.That(PageTextEncoding.Decode(now).Blocks, Is.EqualTo(text.Blocks));
+        foreach (byte[] damaged in new[] { older[..^3], now[..^3] })
+            Assert.That(() => PageTextEncoding.Decode(damaged), Throws.TypeOf<InvalidDataException>());
     }
 }
 

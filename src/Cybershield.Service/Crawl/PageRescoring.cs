@@ -6,7 +6,9 @@ namespace Cybershield.Service.Crawl;
 /// <summary>Judges stored pages by a watchlist without fetching: pages are read ahead and results written behind while all processors screen.</summary>
 internal sealed class PageRescoring(CrawlRecord record)
 {
-    private const int PagesAtOnce = 128;
+    // Few at once, so that a text is gone before the garbage collector would move it; many writes at once, so that they share commits.
+    private const int PagesAtOnce = 64;
+    private const int WritesAtOnce = 16;
 
     /// <summary>All pages captured since an instant whose text is kept and that another watchlist screened last; returns how many.</summary>
     /// <param name="progress">Told how many were judged so far.</param>
@@ -14,18 +16,19 @@ internal sealed class PageRescoring(CrawlRecord record)
     {
         int rescored = 0;
         Task<IReadOnlyList<StoredPage>> reading = ReadAsync(since, 0, cancellationToken);
-        Task writing = Task.CompletedTask;
+        Queue<Task> writing = [];
         while (await reading is [.., StoredPage last] pages)
         {
             reading = ReadAsync(since, last.AddressId, cancellationToken);
             (StoredPage Page, Screening Screening)[] screened = Screen(watchlist, pages, cancellationToken);
-            await writing;
-            writing = record.RescreenAsync(screened, cancellationToken);
+            if (writing.Count == WritesAtOnce)
+                await writing.Dequeue();
+            writing.Enqueue(record.RescreenAsync(screened, cancellationToken));
             rescored += screened.Length;
             progress?.Report(rescored);
         }
 
-        await writing;
+        await Task.WhenAll(writing);
         return rescored;
     }
 

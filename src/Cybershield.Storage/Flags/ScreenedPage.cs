@@ -24,11 +24,14 @@ internal sealed record ScreenedPage(
 /// <param name="Fingerprint">Finds near-duplicates; null where nothing is flagged or the text is too short.</param>
 internal sealed record PreparedScreening(ScreenedPage Page, string Title, IReadOnlyList<Assessment> Assessments, string Words, ulong? Fingerprint)
 {
+    // Thousands of pages wait to be written while others are judged: their texts need not.
+    private static readonly PageText NoText = new([]);
+
     public static PreparedScreening Of(ScreenedPage page)
     {
         ListScreening[] flagged = [.. page.Screening.Lists.Where(list => list.Flagged)];
         if (flagged.Length == 0)
-            return new PreparedScreening(page, "", [], "", null);
+            return new PreparedScreening(page with { Text = NoText }, "", [], "", null);
         PageText masked = ContactMask.Mask(page.Text);
         return new PreparedScreening(
             page,
