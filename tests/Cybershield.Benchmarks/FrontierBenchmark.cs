@@ -102,7 +102,8 @@ internal static class FrontierBenchmark
         return [.. waits];
     }
 
-    private static (FetchResult.Fetched Fetched, PageExamination Examined) Examine(CrawlLease lease, int known, Random random)
+    /// <summary>What a fetch of a page with links and about 5 KB of text comes to.</summary>
+    public static (FetchResult.Fetched Fetched, PageExamination Examined) Examine(CrawlLease lease, int known, Random random)
     {
         string text = Text(random);
         IEnumerable<int> links = Enumerable.Range(0, 40).Concat(Enumerable.Range(0, LinksPerPage - 41).Select(_ => random.Next(known))).Append(random.Next(known, int.MaxValue));

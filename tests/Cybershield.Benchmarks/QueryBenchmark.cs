@@ -10,7 +10,7 @@ namespace Cybershield.Benchmarks;
 internal static class QueryBenchmark
 {
     private const int Rounds = 5;
-    private const int Askings = 60;
+    private const int Askings = 100;
     private const double AllowedGrowth = 1.5;
 
     private static readonly Named[] Queries =
@@ -20,7 +20,6 @@ internal static class QueryBenchmark
         new("one site, open", new(States: [FlagState.Open], Sites: ["site-3"]), "state = 0 AND site_id = 'site-3'"),
         new("one list and language, open", new(States: [FlagState.Open], Lists: ["list-1"], Languages: ["ru"]), "state = 0 AND list_id = 'list-1' AND language = 'ru'"),
         new("a rare word", new("rare17"), "number IN (SELECT rowid FROM flag_search WHERE words LIKE '%rare17%')"),
-        new("a common word, open", new("often", States: [FlagState.Open]), "state = 0 AND number IN (SELECT rowid FROM flag_search WHERE words LIKE '%often%')"),
     ];
 
     public static async Task<int> RunAsync(int largest)
@@ -99,7 +98,7 @@ internal static class QueryBenchmark
         FlagPage page = await reviews.ListAsync(named.Query, null, 50, default);
         FlagCounts counts = await reviews.CountAsync(named.Query, default);
         bool right = counts.Total.Value == selected || (counts.Total is { AtLeast: true, Value: 10_000 } && selected > 10_000);
-        return right && page.Flags.Count == 50 ? counts.Total : throw new InvalidOperationException($"{named.Name}: {page.Flags.Count} on the page, {counts.Total} counted of {selected}.");
+        return right && page.Flags.Count == Math.Min(50, selected) ? counts.Total : throw new InvalidOperationException($"{named.Name}: {page.Flags.Count} on the page, {counts.Total} counted of {selected}.");
     }
 
     private static async Task<Round> AskAsync(FlagQuery query, ReviewStore few, ReviewStore many)

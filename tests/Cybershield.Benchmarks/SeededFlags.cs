@@ -9,6 +9,9 @@ internal static class SeededFlags
     private const int Written = 10_000;
     private const int Sites = 100;
     private const int Lists = 8;
+    private static readonly string[] Settle = ["INSERT INTO flag_search (flag_search) VALUES ('optimize')"];
+    // Autovacuum does it on a server that is in use.
+    private static readonly string[] SettleOnServer = ["ALTER TABLE flag ENABLE TRIGGER USER", "ANALYZE flag", "ANALYZE flag_search", "ANALYZE flag_tally", "ANALYZE flag_count", "ANALYZE assessment"];
     private static readonly string[] Languages = ["en", "ru", "kk"];
 
     /// <param name="flags">A multiple of 10,000.</param>
@@ -41,7 +44,9 @@ internal static class SeededFlags
         Count(session);
         foreach (string text in indices.Values)
             session.Execute(text);
-        return session.Execute(embedded ? "INSERT INTO flag_search (flag_search) VALUES ('optimize')" : "ALTER TABLE flag ENABLE TRIGGER USER");
+        foreach (string settle in embedded ? Settle : SettleOnServer)
+            session.Execute(settle);
+        return copies;
     }
 
     private static void CopyRows(SqlSession session, bool embedded, int copies)
@@ -64,7 +69,7 @@ internal static class SeededFlags
     {
         session.Execute("DELETE FROM flag_count");
         foreach ((string facet, string column) in new[] { ("all", "''"), ("site", "site_id"), ("list", "list_id"), ("group", "site_group"), ("language", "language"), ("outcome", "coalesce(CAST(outcome AS TEXT), '')"), ("matches", "matches") })
-            session.Execute($"INSERT INTO flag_count (facet, shelf, value, flags) SELECT '{facet}', shelf, {column}, count(*) FROM flag GROUP BY shelf, {column}");
+            session.Execute($"INSERT INTO flag_count (facet, shelf, value, flags) SELECT '{facet}', shelf, {column}, count(*) FROM flag GROUP BY 1, 2, 3");
         session.Execute("DELETE FROM flag_tally");
         session.Execute("INSERT INTO flag_tally (site_id, list_id, shelf, language, outcome, matches, site_group, flags) SELECT site_id, list_id, shelf, language, coalesce(outcome, -1), matches, site_group, count(*) FROM flag GROUP BY 1, 2, 3, 4, 5, 6, 7");
     }
@@ -78,14 +83,22 @@ internal static class SeededFlags
         return texts;
     }
 
+    /// <summary>The same page with a text that a list flags.</summary>
+    public static PageExamination Flagged(PageExamination examined, int number) => examined with { Text = Text(number), Screening = Screening(number) };
+
     private static PreparedScreening Page(int number)
     {
-        string language = Languages[number % 3];
-        PageText text = new([new PageBlock(Zone.Body, language, $"promise number {number} {(number % 20 == 17 ? "rare17" : "often")} and some more words of a page")]);
+        string site = $"site-{number % Sites}";
+        return FlagWriter.Prepare(new ScreenedPage($"http://{site}.test/{number}", site, "A site", $"group-{number % 5}", "Offer", Languages[number % 3], Text(number), Screening(number)));
+    }
+
+    private static PageText Text(int number) =>
+        new([new PageBlock(Zone.Body, Languages[number % 3], $"promise number {number} {(number % 20 == 17 ? "rare17" : "often")} and some more words of a page")]);
+
+    private static Screening Screening(int number)
+    {
         TermMatch match = new("promise", Zone.Body, [new(0, 0, 7)], "promise", [new(RecognitionKind.Phrase, "")], 0, 0);
         ScoreContribution contribution = new("promise", "Promises", 3m + (number % 50), 1, 3m + (number % 50), true, match, [match]);
-        Screening screening = new("w", 1, [new($"list-{number / Sites % Lists}", "A list", "1.0.0", new string('a', 64), ListStatus.Live, true, true, 3m + (number % 50), 3m, 1, 1, new(0, 7), [contribution], [])]);
-        string site = $"site-{number % Sites}";
-        return FlagWriter.Prepare(new ScreenedPage($"http://{site}.test/{number}", site, "A site", $"group-{number % 5}", "Offer", language, text, screening));
+        return new Screening("w", 1, [new($"list-{number / Sites % Lists}", "A list", "1.0.0", new string('a', 64), ListStatus.Live, true, true, 3m + (number % 50), 3m, 1, 1, new(0, 7), [contribution], [])]);
     }
 }
