@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 
@@ -12,6 +13,8 @@ internal static class LanguageGuess
     private const int TellingLength = 200;
 
     private const int TellingCyrillic = 40;
+
+    private static readonly SearchValues<char> AsciiLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     private static readonly FrozenDictionary<string, string> CommonWords = new Dictionary<string, string>
     {
@@ -64,6 +67,11 @@ internal static class LanguageGuess
     /// <param name="likely">The language to settle on where letters fit several.</param>
     public static string Of(ReadOnlySpan<char> text, string likely = Unknown)
     {
+        if (Ascii.IsValid(text))
+        {
+            return text.ContainsAny(AsciiLetters) ? Latin(text) : Unknown;
+        }
+
         Letters letters = Letters.Count(text);
         if (letters.Other > letters.Latin && letters.Other > letters.Cyrillic)
         {
