@@ -17,12 +17,21 @@ public enum PageZone
     Meta,
     /// <summary>Navigation, footers, side columns, cookie notices.</summary>
     Boilerplate,
+    /// <summary>Text that most pages of the site repeat, on all of them but the one that answers for it.</summary>
+    SiteChrome,
 }
 
 /// <summary>One block of text. Every visible word of the page lies in exactly one block.</summary>
 /// <param name="Language">BCP 47 primary subtag, "und" where not known.</param>
 /// <param name="Text">White space collapsed; otherwise as on the page.</param>
-public sealed record ExtractedBlock(PageZone Zone, string Language, string Text);
+public sealed record ExtractedBlock(PageZone Zone, string Language, string Text)
+{
+    /// <summary>How far the site repeats the text; null where it does not, or was not compared.</summary>
+    public SiteRepetition? Repeated { get; init; }
+}
+
+/// <summary>On how many pages of a site a text stands, of those that were compared, each with the page itself among them.</summary>
+public readonly record struct SiteRepetition(int Pages, int Compared);
 
 /// <summary>A link of the page, resolved as a browser does it.</summary>
 /// <param name="NoFollow">The link or the page asks not to follow it.</param>

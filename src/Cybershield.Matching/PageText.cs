@@ -17,13 +17,22 @@ public enum Zone
     Meta,
     /// <summary>Navigation, footers, side columns and other chrome.</summary>
     Boilerplate,
+    /// <summary>Text that most pages of the site repeat, on all of them but the one that answers for it.</summary>
+    SiteChrome,
 }
 
 /// <summary>One run of text of a page. Phrases never reach across blocks.</summary>
 /// <param name="Zone">Where the text stands.</param>
 /// <param name="Language">BCP 47 primary language subtag, or "und" where it is not known.</param>
 /// <param name="Text">The text as extracted, never folded; spans point into it in UTF-16 units.</param>
-public sealed record PageBlock(Zone Zone, string Language, string Text);
+public sealed record PageBlock(Zone Zone, string Language, string Text)
+{
+    /// <summary>How far the page's site repeats the text; null where it does not, or was not compared.</summary>
+    public Repetition? Repeated { get; init; }
+}
+
+/// <summary>On how many pages of a site a text stands, of those that were compared.</summary>
+public readonly record struct Repetition(int Pages, int Compared);
 
 /// <summary>A page's text in document order, title first: what is screened and what a capture keeps.</summary>
 public sealed record PageText(IReadOnlyList<PageBlock> Blocks);

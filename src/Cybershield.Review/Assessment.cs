@@ -59,6 +59,9 @@ public sealed record AssessedTerm(
     /// <summary>From <see cref="Passage.Of"/>, one for each distinct sentence with an occurrence in it.</summary>
     public IReadOnlyList<string> Passages { get; init; } = [];
 
+    /// <summary>How far the site repeats the text of the occurrence that is shown; null where it does not, or was not compared.</summary>
+    public Repetition? Repeated { get; init; }
+
     /// <summary>How many of the passages were not on the page that was judged before.</summary>
     public int NewPassages { get; init; }
 

@@ -60,6 +60,7 @@ public static class Assessments
         [.. contribution.Matches.SelectMany(match => match.Spans).Take(MaxSpans)])
     {
         Passages = Passages(contribution, masked),
+        Repeated = masked.Blocks[contribution.Best.Spans[0].Block].Repeated,
     };
 
     private static AssessedExclusion Exclusion(ExcludedMatch excluded, PageText masked) => new(

@@ -6,7 +6,7 @@ namespace Cybershield.Review;
 /// <summary>One (canonical address, list): the question put to a reviewer. It is never deleted and its address never changes.</summary>
 /// <param name="Id">From <see cref="FlagId"/>.</param>
 /// <param name="Revision">Rises with every change; the version of its document in the search server.</param>
-/// <param name="LapsedBecause">"page changed" or "list 1.5.0"; null unless lapsed.</param>
+/// <param name="LapsedBecause">"page changed", "list 1.5.0" or that the text is repeated across the site; null unless lapsed.</param>
 /// <param name="MuteId">The mute that keeps it out of the queue; null when none does.</param>
 /// <param name="Claim">Who holds it now; null when nobody does.</param>
 /// <param name="Decision">The decision in force; null where none is or it was undone.</param>

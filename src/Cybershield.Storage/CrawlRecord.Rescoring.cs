@@ -1,3 +1,4 @@
+using Cybershield.Crawling;
 using Cybershield.Matching;
 
 namespace Cybershield.Storage;
@@ -22,6 +23,10 @@ public sealed partial class CrawlRecord
             return row.Read() ? PageOf(row) : null;
         },
         cancellationToken);
+
+    /// <summary>The panel of a site: pages by which is told what the site repeats.</summary>
+    public Task<IReadOnlyList<PanelPage>> ReadPanelAsync(string siteId, CancellationToken cancellationToken) =>
+        ReadAsync(session => PanelTable.Read(session, sites.Get(siteId).Number), cancellationToken);
 
     /// <summary>Pages in sites that are not retired whose last screening was made by another watchlist and whose text is still there, by address id from <paramref name="afterAddressId"/>.</summary>
     public Task<IReadOnlyList<StoredPage>> ReadUnscreenedAsync(string watchlistFingerprint, long afterAddressId, int atMost, CancellationToken cancellationToken) =>

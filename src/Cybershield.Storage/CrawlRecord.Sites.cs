@@ -65,6 +65,7 @@ public sealed partial class CrawlRecord
         session.BeginErasing();
         long? upTo = session.Number("SELECT max(id) FROM (SELECT id FROM address WHERE site = ? AND id <= ? ORDER BY id LIMIT ?) AS chosen", site, lastAddress, (long)PurgedAtOnce);
         int captures = session.Execute("DELETE FROM capture WHERE address IN (SELECT id FROM address WHERE site = ? AND id <= ?)", site, upTo);
+        session.Execute("DELETE FROM panel_page WHERE site = ? AND address <= ?", site, upTo);
         int addresses = session.Execute("DELETE FROM address WHERE site = ? AND id <= ?", site, upTo);
         session.EndErasing();
         known.Clear();

@@ -13,7 +13,11 @@ public abstract record Examination
 /// <param name="Page">What was extracted.</param>
 /// <param name="Text">The text that was screened, mapped from the extracted blocks.</param>
 /// <param name="Screening">By one watchlist version.</param>
-public sealed record PageExamination(ExtractedPage Page, PageText Text, Screening Screening) : Examination;
+public sealed record PageExamination(ExtractedPage Page, PageText Text, Screening Screening) : Examination
+{
+    /// <summary>What the page changes in the panel of its site; null where nothing.</summary>
+    public PanelChange? Panel { get; init; }
+}
 
 /// <summary>A fetched sitemap or feed: read for addresses only.</summary>
 /// <param name="Addresses">They are as deep as the listing itself.</param>

@@ -21,6 +21,7 @@ internal sealed class PageCompletion
     private readonly PreparedScreening? screening;
     private readonly string? watchlist;
     private readonly LinkAccount dropped;
+    private readonly PanelChange? panel;
 
     public PageCompletion(CrawlLease lease, FetchResult result, Examination? examined, CompletionContext context)
     {
@@ -30,6 +31,7 @@ internal sealed class PageCompletion
         if (examined is PageExamination page)
         {
             capture = NewCapture.Of(page, (FetchResult.Fetched)result, lease);
+            panel = page.Panel;
             watchlist = page.Screening.WatchlistFingerprint;
             screening = FlagWriter.Prepare(site.Screened(lease.Url.Value, page) with { ConfigurationSet = context.Memory.Working.Of(watchlist) });
         }
@@ -141,6 +143,10 @@ internal sealed class PageCompletion
             WHERE id = ?
             """,
             after.ETag, after.LastModified, after.Capture, after.ScreenedBy, after.ScreenedSet, (long)outcome, detail, result.RobotsLine, now, (long)missing.Times, missing.Since, lease.AddressId);
+        if (panel is not null)
+            PanelTable.Save(session, site.Number, panel);
+        else if (before.Capture is not null && outcome is not (AddressResult.Fetched or AddressResult.NotModified or AddressResult.Unreachable))
+            PanelTable.Leave(session, site.Number, lease.AddressId);
         if (lease.Kind == AddressKind.Page && outcome != before.LastResult)
             SiteResultTable.Move(session, site.Number, before.LastResult, outcome);
     }

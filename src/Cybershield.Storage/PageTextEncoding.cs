@@ -12,6 +12,7 @@ namespace Cybershield.Storage;
 /// <summary>
 /// A page's text as stored. Blocks one after the other: zone, language, text in UTF-8, each length a 7-bit varint; the whole is compressed as an LZ4 block
 /// behind the complement of its length; older records have Brotli behind the length itself. A text that is not valid UTF-16 is kept as its UTF-16 units, so that every text comes back as it was.
+/// Behind the blocks stands which of them the site repeats, and how far; it is no part of the text and of its hash, for it changes with other pages.
 /// </summary>
 internal static class PageTextEncoding
 {
@@ -24,7 +25,9 @@ internal static class PageTextEncoding
         WriteNumber(plain, page.Blocks.Count);
         foreach (PageBlock block in page.Blocks)
             WriteBlock(plain, block);
-        return new EncodedText(SHA256.HashData(plain.WrittenSpan), Compress(plain.WrittenSpan));
+        byte[] sha256 = SHA256.HashData(plain.WrittenSpan);
+        WriteRepetitions(plain, page.Blocks);
+        return new EncodedText(sha256, Compress(plain.WrittenSpan));
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
@@ -80,6 +83,17 @@ internal static class PageTextEncoding
             WriteBytes(output, MemoryMarshal.AsBytes(block.Text.AsSpan()));
     }
 
+    private static void WriteRepetitions(ArrayBufferWriter<byte> output, IReadOnlyList<PageBlock> blocks)
+    {
+        for (int i = 0; i < blocks.Count; i++)
+            if (blocks[i].Repeated is { } repeated)
+            {
+                WriteNumber(output, i);
+                WriteNumber(output, repeated.Pages);
+                WriteNumber(output, repeated.Compared);
+            }
+    }
+
     private static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         for (int at; (at = text.IndexOfAnyInRange('\uD800', '\uDFFF')) >= 0; text = text[(at + 2)..])
@@ -118,6 +132,12 @@ internal static class PageTextEncoding
         string language = "";
         for (int i = 0; i < blocks.Length; i++)
             blocks[i] = ReadBlock(ref input, ref language);
+        while (!input.IsEmpty)
+        {
+            int repeated = ReadNumber(ref input);
+            blocks[repeated] = blocks[repeated] with { Repeated = new Repetition(ReadNumber(ref input), ReadNumber(ref input)) };
+        }
+
         return new PageText(blocks);
     }
 
@@ -155,5 +175,5 @@ internal static class PageTextEncoding
 }
 
 /// <summary>A text ready to be stored.</summary>
-/// <param name="Sha256">Of the encoding before compression: equal exactly where the texts are.</param>
+/// <param name="Sha256">Of the encoded blocks before compression: equal exactly where the texts are.</param>
 internal sealed record EncodedText(byte[] Sha256, byte[] Bytes);

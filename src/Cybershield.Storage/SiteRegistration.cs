@@ -69,6 +69,7 @@ internal static class SiteRegistration
                 long loser = session.Number("SELECT site FROM address WHERE id = ?", id)!.Value;
                 if (losers.Add(loser))
                     LegalHoldTable.Extend(session, loser, site);
+                PanelTable.Leave(session, loser, id);
                 session.Execute("UPDATE address SET site = ?, in_scope = 1, crawl = 0 WHERE id = ?", site, id);
             }
     }

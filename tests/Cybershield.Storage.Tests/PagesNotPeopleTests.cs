@@ -3,7 +3,7 @@ namespace Cybershield.Storage.Tests;
 /// <summary>No table that is filled from pages has a column about a person. Who decided is kept, by the name "reviewer_id", of decisions, mutes and the audit; who holds a flag, in "claimed_by".</summary>
 internal sealed class PagesNotPeopleTests
 {
-    private static readonly string[] FilledFromPages = ["address", "shape", "capture", "capture_text", "flag", "flag_term", "flag_search", "flag_count", "flag_tally", "assessment", "outbox", "dead_letter"];
+    private static readonly string[] FilledFromPages = ["address", "shape", "panel_page", "capture", "capture_text", "flag", "flag_term", "flag_search", "flag_count", "flag_tally", "assessment", "outbox", "dead_letter"];
 
     private static readonly string[] PersonLike =
     [

@@ -6,6 +6,8 @@ internal sealed class PostgresCrawlRecordTests() : CrawlRecordContract(StoreUnde
 
 internal sealed class PostgresLifecycleTests() : LifecycleContract(StoreUnderTest.Postgres);
 
+internal sealed class PostgresPanelTests() : PanelContract(StoreUnderTest.Postgres);
+
 internal sealed class PostgresReviewStoreTests() : ReviewStoreContract(StoreUnderTest.Postgres);
 
 internal sealed class PostgresOutboxTests() : OutboxContract(StoreUnderTest.Postgres);

@@ -9,6 +9,8 @@ internal sealed class SqliteCrawlRecordTests() : CrawlRecordContract(StoreUnderT
 
 internal sealed class SqliteLifecycleTests() : LifecycleContract(StoreUnderTest.Sqlite);
 
+internal sealed class SqlitePanelTests() : PanelContract(StoreUnderTest.Sqlite);
+
 internal sealed class SqliteReviewStoreTests() : ReviewStoreContract(StoreUnderTest.Sqlite);
 
 internal sealed class SqliteOutboxTests() : OutboxContract(StoreUnderTest.Sqlite);

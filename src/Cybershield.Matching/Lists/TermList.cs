@@ -92,6 +92,7 @@ public sealed class ZoneWeights(IReadOnlyDictionary<Zone, decimal> multipliers)
         [Zone.Alt] = 0.5m,
         [Zone.Meta] = 0.5m,
         [Zone.Boilerplate] = 0.2m,
+        [Zone.SiteChrome] = 0.0m,
     });
 
     private readonly decimal[] byZone = [.. Enum.GetValues<Zone>().Select(zone => multipliers[zone])];

@@ -68,14 +68,14 @@ internal sealed record ListExplanation(
     /// <summary>Of a page that was screened now.</summary>
     public static ListExplanation Of(ListScreening list, PageText text) => new(
         list.ListId, list.ListTitle, list.ListVersion, list.ReachesThreshold, list.Score, list.ScoreAtLeast, list.DistinctTerms, list.DistinctTermsAtLeast,
-        [.. list.Contributions.Select(term => new TermExplanation(term.TermId, ContactMask.Mask(term.Best.Form), How(term.Best.How), term.Best.Zone, term.Weight, term.Multiplier, term.Points, term.Counted, term.Why))],
+        [.. list.Contributions.Select(term => new TermExplanation(term.TermId, ContactMask.Mask(term.Best.Form), How(term.Best.How), term.Best.Zone, term.Weight, term.Multiplier, term.Points, term.Counted, term.Why) { Repeated = text.Blocks[term.Best.Spans[0].Block].Repeated })],
         [.. list.Excluded.Select(excluded => $"{excluded.Match.TermId} \"{ContactMask.Mask(excluded.Match.Form)}\" near \"{ContactMask.Mask(excluded.By.CutFrom(text))}\": {excluded.Why}")],
         null);
 
     /// <summary>Of a stored assessment.</summary>
     public static ListExplanation Of(Assessment stored, string reproduced) => new(
         stored.ListId, stored.ListTitle, stored.ListVersion, true, stored.Score, stored.ScoreAtLeast, stored.DistinctTerms, stored.DistinctTermsAtLeast,
-        [.. stored.Terms.Select(term => new TermExplanation(term.TermId, term.Form, How(term.How), term.Zone, term.Weight, term.Multiplier, term.Points, term.Counted, term.Why))],
+        [.. stored.Terms.Select(term => new TermExplanation(term.TermId, term.Form, How(term.How), term.Zone, term.Weight, term.Multiplier, term.Points, term.Counted, term.Why) { Repeated = term.Repeated })],
         [.. stored.Excluded.Select(excluded => $"{excluded.TermId} \"{excluded.Form}\" near \"{excluded.By}\": {excluded.Why}")],
         reproduced);
 
@@ -86,7 +86,7 @@ internal sealed record ListExplanation(
             $"\n{Title} {Version}: {DistinctTerms} {(DistinctTerms == 1 ? "term" : "terms")} scored {Score}; the list asks for {ScoreAtLeast} and {DistinctTermsAtLeast} terms: {(ReachesThreshold ? "reached" : "not reached")}"));
         Table table = Tables.Create("term", "form", "how", "zone", ">weight", ">× zone", ">points", "why");
         foreach (TermExplanation term in Terms)
-            table.AddRow(Tables.Row(term.Term, term.Form, term.How, Tables.Name(term.Zone), Number(term.Weight), Number(term.Multiplier), term.Counted ? Number(term.Points) : "not counted", term.Why));
+            table.AddRow(Tables.Row(term.Term, term.Form, term.How, term.Place, Number(term.Weight), Number(term.Multiplier), term.Counted ? Number(term.Points) : "not counted", term.Why));
         table.AddRow(Tables.Row("", "", "", "", "", "sum", Number(Score), ""));
         Tables.Print(table);
         foreach (string excluded in Excluded)
@@ -102,4 +102,10 @@ internal sealed record ListExplanation(
 }
 
 /// <summary>One term's line of the arithmetic.</summary>
-internal sealed record TermExplanation(string Term, string Form, string How, Zone Zone, decimal Weight, decimal Multiplier, decimal Points, bool Counted, string Why);
+internal sealed record TermExplanation(string Term, string Form, string How, Zone Zone, decimal Weight, decimal Multiplier, decimal Points, bool Counted, string Why)
+{
+    /// <summary>How far the site repeats the text; null where it does not, or was not compared.</summary>
+    public Repetition? Repeated { get; init; }
+
+    internal string Place => Tables.Name(Zone) + (Repeated is { } repeated ? $", repeated on {repeated.Pages} of {repeated.Compared} pages of this site" : "");
+}

@@ -5,4 +5,4 @@ using Cybershield.Storage;
 namespace Cybershield.Service.Crawl;
 
 /// <summary>What every crawl works with.</summary>
-internal sealed record CrawlParts(IFrontier Frontier, CrawlRecord Record, PagePipeline Pipeline, Fetcher Fetcher, HostRights Hosts, CrawlOptions Options, RenderingOptions Rendering, TimeProvider Time);
+internal sealed record CrawlParts(IFrontier Frontier, CrawlRecord Record, PagePipeline Pipeline, SitePages Pages, Fetcher Fetcher, HostRights Hosts, CrawlOptions Options, RenderingOptions Rendering, TimeProvider Time);

@@ -5,26 +5,26 @@ using Cybershield.Storage;
 namespace Cybershield.Service.Crawl;
 
 /// <summary>Makes of a fetch result what the record keeps of it. One watchlist, read once, judges one page.</summary>
-internal sealed class PageExaminer(PageExtractor extractor, SitemapReader sitemaps, FeedReader feeds, WatchlistHolder watchlists, CrawlRecord record, ServiceMetrics metrics)
+internal sealed class PageExaminer(SitePages pages, SitemapReader sitemaps, FeedReader feeds, WatchlistHolder watchlists, CrawlRecord record, ServiceMetrics metrics)
 {
     /// <summary>The examination, and the result that counts: a page that turns out to be an error page, or too complex, is that from here on.</summary>
     public async Task<(FetchResult Result, Examination? Examined)> ExamineAsync(CrawlLease lease, Site site, FetchResult result, CancellationToken cancellationToken) => result switch
     {
-        FetchResult.Fetched fetched when lease.Kind == AddressKind.Page => ExaminePage(lease.Url, site.Group, fetched),
+        FetchResult.Fetched fetched when lease.Kind == AddressKind.Page => await ExaminePageAsync(lease, site.Group, fetched, cancellationToken),
         FetchResult.Fetched fetched => (fetched, new ListingExamination(ReadListing(lease, fetched))),
         FetchResult.NotModified when lease.ScreenedBy is not null => (result, await ScreenStoredAsync(lease, cancellationToken)),
         _ => (result, null),
     };
 
-    /// <summary>Extracts and screens a page.</summary>
-    public (FetchResult Result, Examination? Examined) ExaminePage(CrawlUrl url, string siteGroup, FetchResult.Fetched fetched)
+    private async Task<(FetchResult Result, Examination? Examined)> ExaminePageAsync(CrawlLease lease, string siteGroup, FetchResult.Fetched fetched, CancellationToken cancellationToken)
     {
         Watchlist watchlist = watchlists.Current;
-        switch (extractor.Extract(fetched.Body, fetched.ContentType, url, fetched.RobotsTag))
+        (ExtractionResult extraction, PanelChange? change) = await pages.ExtractAsync(lease, fetched, cancellationToken);
+        switch (extraction)
         {
             case ExtractionResult.Page page:
                 PageText text = page.Extracted.ToPageText();
-                return (fetched, new PageExamination(page.Extracted, text, watchlist.Screen(text, siteGroup)));
+                return (fetched, new PageExamination(page.Extracted, text, watchlist.Screen(text, siteGroup)) { Panel = change });
             case ExtractionResult.SoftError error:
                 return (new FetchResult.SoftError(error.Reason, fetched.At) { RobotsLine = fetched.RobotsLine }, null);
             case ExtractionResult.TooComplex complex:

@@ -8,7 +8,10 @@ internal static class PageTextMapping
 {
     /// <summary>The same blocks in the same order.</summary>
     public static PageText ToPageText(this ExtractedPage page) =>
-        new([.. page.Blocks.Select(block => new PageBlock(ZoneOf(block.Zone), block.Language, block.Text))]);
+        new([.. page.Blocks.Select(block => new PageBlock(ZoneOf(block.Zone), block.Language, block.Text)
+        {
+            Repeated = block.Repeated is { } repeated ? new Repetition(repeated.Pages, repeated.Compared) : null,
+        })]);
 
     private static Zone ZoneOf(PageZone zone) => zone switch
     {
@@ -19,6 +22,7 @@ internal static class PageTextMapping
         PageZone.Alt => Zone.Alt,
         PageZone.Meta => Zone.Meta,
         PageZone.Boilerplate => Zone.Boilerplate,
+        PageZone.SiteChrome => Zone.SiteChrome,
         _ => throw new ArgumentOutOfRangeException(nameof(zone), zone, "Unknown zone."),
     };
 }

@@ -24,6 +24,7 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
         Discovery[] seeds = [.. site.Seeds.Select(seed => new Discovery(seed, 0, 0, AddressKind.Page))];
         long? crawlId = await parts.Frontier.JoinCrawlAsync(site.Id, seeds, unlessStartedSince, betweenCrawls, stop.NoMore);
         _crawlId = crawlId ?? 0;
+        parts.Pages.ReadAnew(site.Id);
         return crawlId;
     }
 

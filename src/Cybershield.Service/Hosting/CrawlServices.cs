@@ -25,7 +25,7 @@ internal static class CrawlServices
         services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
         services.TryAddSingleton<WorkerStates>();
         services.TryAddSingleton<WorkerStanding>();
-        services.AddSingleton<ServiceMetrics>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
+        services.AddSingleton<ServiceMetrics>().AddSingleton<SitePages>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
         services.AddSingleton<CrawlWorker>();
         return services;
     }

@@ -17,7 +17,7 @@ public sealed record MarkedText(ImmutableArray<MarkedBlock> Blocks, int Marks, i
         for (int i = 0; i < text.Blocks.Count; i++)
         {
             PageBlock block = text.Blocks[i];
-            blocks.Add(new MarkedBlock(block.Zone, block.Language, offset, [.. Cut(block.Text, [.. byBlock[i]], ref marks)]));
+            blocks.Add(new MarkedBlock(block.Zone, block.Language, offset, [.. Cut(block.Text, [.. byBlock[i]], ref marks)]) { Repeated = block.Repeated });
             offset += block.Text.Length;
         }
         return new MarkedText(blocks.ToImmutable(), marks, offset);
@@ -65,6 +65,9 @@ public sealed record LetteredSpan(string Letter, bool Counted, TextSpan Span);
 /// <param name="Offset">UTF-16 units of the text before this block.</param>
 public sealed record MarkedBlock(Zone Zone, string Language, int Offset, ImmutableArray<TextRun> Runs)
 {
+    /// <summary>How far the site repeats it; null where it does not, or was not compared.</summary>
+    public Repetition? Repeated { get; init; }
+
     /// <summary>Whether anything is marked in it.</summary>
     public bool HasMarks => Runs.Any(run => run.Mark is not null);
 }

@@ -1,3 +1,4 @@
+using Cybershield.Matching;
 using Cybershield.Review;
 
 namespace Cybershield.Storage;
@@ -92,10 +93,15 @@ internal static class FlagWriter
     private static void Lapse(SqlSession session, StoredFlag stored, PreparedScreening prepared, long captureId, DateTimeOffset now)
     {
         (long number, Flag flag) = stored;
-        string because = flag.Latest.CaptureId == captureId ? $"list {VersionNow(session, prepared, flag.ListId)}" : "page changed";
+        string because = flag.Latest.CaptureId == captureId ? $"list {VersionNow(session, prepared, flag.ListId)}"
+            : IsSiteChrome(prepared, flag.ListId) ? "repeated across the site, judged on one of its pages"
+            : "page changed";
         session.Execute("UPDATE flag SET state = 2, lapsed_because = ?, claimed_by = NULL, claim_expires_at = NULL WHERE number = ?", because, number);
         FlagTrail.Add(session, number, flag.Id, FlagTrail.Service, "lapsed", because, now);
     }
+
+    private static bool IsSiteChrome(PreparedScreening prepared, string listId) =>
+        prepared.Page.Screening.Lists.Any(list => list.ListId == listId && list.Contributions.Any(term => term.Best.Zone == Zone.SiteChrome));
 
     // A list that found nothing is not in the screening: its file was registered before it judged.
     private static string VersionNow(SqlSession session, PreparedScreening prepared, string listId)

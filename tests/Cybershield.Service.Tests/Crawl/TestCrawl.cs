@@ -27,7 +27,7 @@ internal sealed class TestCrawl : IAsyncDisposable
         services.AddSingleton(provider => new HostRights(Store.Frontier, provider.GetRequiredService<Fetcher>(), TimeSpan.FromMinutes(5), isShared: false));
         services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
         services.AddSingleton<WorkerStates>().AddSingleton(new RenderingOptions());
-        services.AddSingleton<ServiceMetrics>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
+        services.AddSingleton<ServiceMetrics>().AddSingleton<SitePages>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
         _provider = services.BuildServiceProvider();
     }
 

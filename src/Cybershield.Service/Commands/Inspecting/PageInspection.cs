@@ -17,11 +17,13 @@ internal static class PageInspection
         HelpName = "DIR|CASES",
     };
 
+    private static readonly Option<string?> Beside = new("--beside") { Description = "A folder of saved pages of the same site (.html, .html.gz): what most of them repeat is shown as site_chrome.", HelpName = "DIR" };
+
     /// <summary>The command.</summary>
     public static Command Create() => CommandFrame.Create(
         "page",
         "Prints what is read from a page: title, language, date, zones, links. Contact data is masked. Exit code 1: it is no page to screen.",
-        [Target, Url, Charset, Cases, CommandFrame.Config, CommandFrame.AsJson],
+        [Target, Url, Charset, Beside, Cases, CommandFrame.Config, CommandFrame.AsJson],
         RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -34,7 +36,25 @@ internal static class PageInspection
         string target = parsed.GetValue(Target) ?? throw CommandFailure.Usage("Name a file or an address, or give --batch DIR.");
         (InspectedSource? source, NoPage? instead) = await InspectedSource.OpenAsync(parsed, target, AddressKind.Page, parsed.GetValue(Url), cancellationToken);
         bool asJson = parsed.GetValue(CommandFrame.AsJson);
-        return source is null ? instead!.Print(asJson) : Extract(Extractor(parsed), source, charset).Print(asJson);
+        if (source is null)
+            return instead!.Print(asJson);
+        PageExtractor extractor = Extractor(parsed);
+        ExtractionResult result = Extracted(extractor, source, charset);
+        return PageReport.Of(source.Name, parsed.GetValue(Beside) is { } folder ? Compare(extractor, result, target, folder, charset) : result).Print(asJson);
+    }
+
+    private static ExtractionResult Compare(PageExtractor extractor, ExtractionResult result, string target, string folder, string? charset)
+    {
+        if (!Directory.Exists(folder))
+            throw CommandFailure.Usage($"\"{folder}\" is no folder: name one with saved pages of the same site.");
+        if (result is not ExtractionResult.Page page)
+            return result;
+        SitePanel panel = new([]);
+        int number = 0;
+        foreach (string file in PagesOf(folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(target)))
+            if (Extracted(extractor, InspectedSource.OfFile(file, null), charset) is ExtractionResult.Page other)
+                panel.Compare(++number, other.Extracted);
+        return new ExtractionResult.Page(panel.Compare(++number, page.Extracted).Page);
     }
 
     // With the limits of the crawl where a configuration is there.
@@ -46,7 +66,10 @@ internal static class PageInspection
     }
 
     private static PageReport Extract(PageExtractor extractor, InspectedSource source, string? charset) =>
-        PageReport.Of(source.Name, extractor.Extract(source.Bytes, source.ContentType, source.Url, source.RobotsTag, charset));
+        PageReport.Of(source.Name, Extracted(extractor, source, charset));
+
+    private static ExtractionResult Extracted(PageExtractor extractor, InspectedSource source, string? charset) =>
+        extractor.Extract(source.Bytes, source.ContentType, source.Url, source.RobotsTag, charset);
 
     private static Task<int> AnswerAsync(PageExtractor extractor, string cases, string? charset, CancellationToken cancellationToken) =>
         Batch.AnswerAsync(cases, line => Answer(extractor, line, charset), cancellationToken);

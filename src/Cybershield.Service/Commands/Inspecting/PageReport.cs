@@ -67,7 +67,7 @@ internal sealed record PageReport(string Source, string Verdict, string? Reason)
             MetaRefresh = page.MetaRefresh?.Value,
             NoIndex = page.NoIndex,
             Zones = Explanation.ZonesOf(masked),
-            Blocks = [.. masked.Blocks.Select(block => new BlockReport(block.Zone, block.Language, block.Text))],
+            Blocks = [.. masked.Blocks.Select(block => new BlockReport(block.Zone, block.Language, block.Text) { Repeated = block.Repeated })],
             Links = [.. page.Outlinks.Select(link => new LinkReport(link.Url.Value, link.Kind, link.NoFollow))],
             MainText = ContactMask.Mask(page.MainText),
         };
@@ -86,11 +86,17 @@ internal sealed record PageReport(string Source, string Verdict, string? Reason)
         foreach (ZoneText zone in Zones)
             zones.AddRow(Tables.Row(Tables.Name(zone.Zone), Tables.Number(zone.Blocks), Tables.Number(zone.Characters), zone.Begins));
         Tables.Print(zones);
+        if (Blocks.Count(block => block.Repeated is not null) is > 0 and int repeated)
+            Console.Out.WriteLine($"{Tables.Number(repeated)} {(repeated == 1 ? "block is" : "blocks are")} repeated across the site: in the zone site_chrome another page answers for it");
     }
 }
 
 /// <summary>One block of text.</summary>
-internal sealed record BlockReport(Zone Zone, string Language, string Text);
+internal sealed record BlockReport(Zone Zone, string Language, string Text)
+{
+    /// <summary>How far the site repeats it; null where it does not, or was not compared.</summary>
+    public Repetition? Repeated { get; init; }
+}
 
 /// <summary>One link.</summary>
 internal sealed record LinkReport(string Url, AddressKind Kind, bool NoFollow);

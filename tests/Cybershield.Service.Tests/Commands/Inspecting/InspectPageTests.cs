@@ -54,6 +54,35 @@ internal sealed class InspectPageTests : InspectFixture
         });
     }
 
+    [Test]
+    public async Task Beside_other_pages_of_its_site_a_page_shows_what_they_repeat()
+    {
+        Directory.CreateDirectory(Path.Combine(Config.Folder, "beside"));
+        for (int page = 0; page < 10; page++)
+            Save($"beside/{page}.html", PageOfSite(page));
+        string file = Save("beside/page.html", PageOfSite(20));
+        (_, string alone, _) = await InspectAsync("page", file, "--json");
+        (_, string beside, _) = await InspectAsync("page", file, "--beside", Path.GetDirectoryName(file)!, "--json");
+        (_, string printed, _) = await InspectAsync("page", file, "--beside", Path.GetDirectoryName(file)!);
+        (int exitCode, _, string error) = await InspectAsync("page", file, "--beside", file);
+        JsonElement footer = JsonDocument.Parse(beside).RootElement.GetProperty("blocks").EnumerateArray().Single(block => block.GetProperty("repeated").ValueKind == JsonValueKind.Object);
+        Assert.Multiple(() =>
+        {
+            Assert.That(alone, Does.Not.Contain("site_chrome"));
+            Assert.That((footer.GetProperty("zone").GetString(), footer.GetProperty("text").GetString()), Is.EqualTo(("site_chrome", "All rights reserved by the harbour office")));
+            Assert.That((footer.GetProperty("repeated").GetProperty("pages").GetInt32(), footer.GetProperty("repeated").GetProperty("compared").GetInt32()), Is.EqualTo((11, 11)));
+            Assert.That(printed, Does.Contain("site_chrome").And.Contain("1 block"));
+            Assert.That(exitCode, Is.EqualTo(2));
+            Assert.That(error, Does.Contain("is no folder"));
+        });
+    }
+
+    private static string PageOfSite(int page)
+    {
+        string own = string.Join(' ', Enumerable.Range(0, 60).Select(word => $"{(char)('a' + page)}{(char)('a' + (word % 26))}{(char)('a' + (word / 3))}"));
+        return $"<title>{own[..7]}</title><p>{own}</p><footer>All rights reserved by the harbour office</footer>";
+    }
+
     [TestCase("<title>404 Not Found</title><p>Sorry.", "an error page")]
     [TestCase("<div><div>", "page.html")]
     public async Task An_error_page_is_told_from_a_page(string html, string says)
