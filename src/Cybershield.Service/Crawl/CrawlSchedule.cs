@@ -8,58 +8,98 @@ using Quartz;
 namespace Cybershield.Service.Crawl;
 
 /// <summary>
-/// Starts every site's crawl on its schedule, with Quartz's in-memory store: what must survive a restart, when a site was last crawled,
-/// is in the record, and a site that is overdue at start gets one run.
+/// Starts every site's crawl on its schedule. With an embedded record Quartz keeps it in memory: what must survive a restart, when a site was
+/// last crawled, is in the record, and a site that is overdue at start gets one run. Workers that share a record share the schedule too: each start is one worker's.
 /// </summary>
 internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlParts parts, ConfigurationHolder configuration, ServiceState state, ILogger<CrawlSchedule> log) : IHostedLifecycleService
 {
     private static readonly TimeSpan MostSameTime = TimeSpan.FromSeconds(30);
-    private readonly Dictionary<string, SiteSchedule> _scheduled = [];
     private IScheduler? _running;
 
     /// <summary>Schedules what is configured once the service has started, overdue sites first.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        await ApplyAsync(configuration.Current, cancellationToken);
-        _running = await schedulers.GetScheduler(cancellationToken);
-        await _running.Start(cancellationToken);
+        IScheduler scheduler = await schedulers.GetScheduler(cancellationToken);
+        foreach (Site interrupted in await ApplyAsync(scheduler, configuration.Current, cancellationToken))
+            await scheduler.TriggerJob(new JobKey(interrupted.Id), null, cancellationToken);
+        _running = scheduler;
+        await scheduler.Start(cancellationToken);
+    }
+
+    /// <summary>Starts nothing more until a set of sites is applied.</summary>
+    public async Task StandAsideAsync(CancellationToken cancellationToken)
+    {
+        if (_running is { } scheduler)
+            await scheduler.Standby(cancellationToken);
     }
 
     /// <summary>Schedules a new set of sites: changed schedules start anew, sites that are gone are not started any more.</summary>
     public async Task ApplyAsync(ConfigurationSnapshot snapshot, CancellationToken cancellationToken)
     {
-        IScheduler scheduler = await schedulers.GetScheduler(cancellationToken);
-        Dictionary<string, SiteStatus> known = (await parts.Record.SitesAsync(cancellationToken)).ToDictionary(site => site.Id);
-        foreach (string gone in _scheduled.Keys.Except(snapshot.Sites.Select(site => site.Id)).ToArray())
-        {
-            await scheduler.DeleteJob(new JobKey(gone), cancellationToken);
-            _scheduled.Remove(gone);
-        }
+        await ApplyAsync(await schedulers.GetScheduler(cancellationToken), snapshot, cancellationToken);
+        if (_running is { } standing)
+            await standing.Start(cancellationToken);
+    }
 
-        foreach (Site site in snapshot.Sites.Where(site => _scheduled.GetValueOrDefault(site.Id) != site.Schedule))
+    /// <summary>Returns the sites that were scheduled so already and whose crawl is not to wait for its time, because it was cut short or never began.</summary>
+    private async Task<IReadOnlyList<Site>> ApplyAsync(IScheduler scheduler, ConfigurationSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        Dictionary<string, SiteStatus> known = (await parts.Record.SitesAsync(cancellationToken)).ToDictionary(site => site.Id);
+        foreach (string gone in known.Keys.Except(snapshot.Sites.Select(site => site.Id)))
+            await scheduler.DeleteJob(new JobKey(gone), cancellationToken);
+        List<Site> cutShort = [];
+        foreach (Site site in snapshot.Sites)
         {
-            await ScheduleAsync(scheduler, site, known.GetValueOrDefault(site.Id), cancellationToken);
-            _scheduled[site.Id] = site.Schedule;
+            SiteStatus? status = known.GetValueOrDefault(site.Id);
+            if (!await IsScheduledAsync(scheduler, site, cancellationToken))
+                await ScheduleAsync(scheduler, site, status, cancellationToken);
+            else if (IsAtOnce(status))
+                cutShort.Add(site);
         }
 
         await PublishAsync(scheduler, cancellationToken);
+        return cutShort;
     }
+
+    private static async Task<bool> IsScheduledAsync(IScheduler scheduler, Site site, CancellationToken cancellationToken) =>
+        (await scheduler.GetJobDetail(new JobKey(site.Id), cancellationToken))?.Description == TextOf(site.Schedule)
+        && await scheduler.GetTriggerState(new TriggerKey(site.Id), cancellationToken) is not (TriggerState.None or TriggerState.Error);
+
+    /// <summary>Kept beside the job: a schedule that reads the same is the same.</summary>
+    private static string TextOf(SiteSchedule schedule) => schedule switch
+    {
+        SiteSchedule.Every every => $"every {every.Interval}",
+        SiteSchedule.Cron cron => $"{cron.Expression} {cron.TimeZone.Id}",
+        _ => throw new InvalidOperationException($"Unknown schedule {schedule.GetType().Name}."),
+    };
 
     /// <summary>Tells the pages when each site is crawled next.</summary>
     public async Task PublishAsync(IScheduler scheduler, CancellationToken cancellationToken)
     {
         ImmutableDictionary<string, DateTimeOffset>.Builder next = ImmutableDictionary.CreateBuilder<string, DateTimeOffset>();
-        foreach (string siteId in _scheduled.Keys)
+        foreach (string siteId in configuration.Current.Sites.Select(site => site.Id))
             if ((await scheduler.GetTrigger(new TriggerKey(siteId), cancellationToken))?.NextFireTimeUtc is { } at)
                 next[siteId] = at;
         state.Update(now => now with { NextCrawls = next.ToImmutable() });
     }
 
-    /// <inheritdoc/>
+    /// <summary>Starts nothing more.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _running, null) is { } scheduler)
-            await scheduler.Shutdown(false, cancellationToken);
+        if (_running is { } scheduler)
+            await scheduler.Standby(cancellationToken);
+    }
+
+    /// <summary>Crawls that this stop cut short are started by another worker, or by the next one that comes.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _running, null) is not { } scheduler)
+            return;
+        if (parts.Hosts.IsShared)
+            foreach (SiteStatus cut in (await parts.Record.SitesAsync(cancellationToken)).Where(site => site.State == SiteState.Active && site.LastCrawlEnding == CrawlEnding.Interrupted))
+                if (await scheduler.Exists(new JobKey(cut.Id), cancellationToken))
+                    await scheduler.TriggerJob(new JobKey(cut.Id), null, cancellationToken);
+        await scheduler.Shutdown(false, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -71,18 +111,19 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     /// <summary>When a site is due: at once where it was never crawled, its crawl was cut short by a stop or a pause, or its time has passed.</summary>
     internal static DateTimeOffset FirstStart(SiteSchedule schedule, SiteStatus? status, DateTimeOffset now)
     {
-        if (status?.LastCrawlStartedAt is not { } last || status.LastCrawlEndedAt is null || status.LastCrawlEnding is CrawlEnding.Interrupted or CrawlEnding.Paused)
+        if (IsAtOnce(status))
             return now;
+        DateTimeOffset last = status!.LastCrawlStartedAt!.Value;
         // A crawl that was started in the future was so by a clock that was set back since.
         DateTimeOffset next = last > now ? now : NextAfter(schedule, last) ?? now;
         return next < now ? now : next;
     }
+
+    private static bool IsAtOnce(SiteStatus? status) =>
+        status?.LastCrawlStartedAt is null || status.LastCrawlEndedAt is null || status.LastCrawlEnding is CrawlEnding.Interrupted or CrawlEnding.Paused;
 
     /// <summary>The next time after an instant; null where there is none.</summary>
     internal static DateTimeOffset? NextAfter(SiteSchedule schedule, DateTimeOffset instant) => schedule switch
@@ -92,12 +133,9 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
         _ => null,
     };
 
-    /// <summary>Workers that share a record find the same crawl due at nearly the same time: one that was started so shortly before is that crawl.</summary>
-    internal static TimeSpan SameTime(SiteSchedule schedule)
-    {
-        TimeSpan half = schedule is SiteSchedule.Every every ? every.Interval / 2 : MostSameTime;
-        return half < MostSameTime ? half : MostSameTime;
-    }
+    /// <summary>A start that a worker takes over from another finds the crawl that was opened for it: one that was started so shortly before is that crawl.</summary>
+    internal static TimeSpan SameTime(SiteSchedule schedule, DateTimeOffset now) =>
+        Between(schedule, now) / 2 is { } half && half < MostSameTime ? half : MostSameTime;
 
     /// <summary>The time between the next two crawls; null where there are none.</summary>
     internal static TimeSpan? Between(SiteSchedule schedule, DateTimeOffset now) =>
@@ -107,7 +145,7 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
     {
         DateTimeOffset now = parts.Time.GetUtcNow();
         DateTimeOffset first = FirstStart(site.Schedule, status, now);
-        IJobDetail job = JobBuilder.Create<CrawlJob>().WithIdentity(new JobKey(site.Id)).Build();
+        IJobDetail job = JobBuilder.Create<CrawlJob>().WithIdentity(new JobKey(site.Id)).WithDescription(TextOf(site.Schedule)).RequestRecovery(parts.Hosts.IsShared).Build();
         await scheduler.DeleteJob(job.Key, cancellationToken);
         await scheduler.ScheduleJob(job, Trigger(site, first), new ScheduleJobOptions { Replace = true }, cancellationToken);
         if (site.Schedule is SiteSchedule.Cron && first <= now)
@@ -128,18 +166,4 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
 
     [LoggerMessage(1201, LogLevel.Information, "{Site} is crawled at {First} and then on its schedule")]
     private partial void LogScheduled(string site, DateTimeOffset first);
-}
-
-/// <summary>Begins the crawl of the site that the job is named after, unless it is paused or gone; a crawl that still runs is left alone.</summary>
-internal sealed class CrawlJob(CrawlWorker crawls, CrawlSchedule schedule, CrawlRecord record, ConfigurationHolder configuration, TimeProvider time) : IJob
-{
-    /// <inheritdoc/>
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
-    {
-        string siteId = context.JobDetail.Key.Name;
-        SiteStatus? status = (await record.SitesAsync(cancellationToken)).FirstOrDefault(site => site.Id == siteId);
-        if (status?.State == SiteState.Active && configuration.Current.Find(siteId) is { } site)
-            crawls.Begin(site, (context.ScheduledFireTimeUtc ?? context.FireTimeUtc) - CrawlSchedule.SameTime(site.Schedule), CrawlSchedule.Between(site.Schedule, time.GetUtcNow()));
-        await schedule.PublishAsync(context.Scheduler, cancellationToken);
-    }
 }

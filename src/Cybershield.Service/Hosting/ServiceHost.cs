@@ -66,7 +66,12 @@ internal static partial class ServiceHost
     private static void AddWorkers(IServiceCollection services, OpenedService opened)
     {
         ServiceSettings settings = opened.Configuration.Settings;
-        services.AddQuartz();
+        bool clustered = opened.Store.IsShared && OpenedService.Crawls(settings.Role);
+        services.AddQuartz(quartz =>
+        {
+            if (clustered)
+                ClusteredSchedule.Configure(quartz, settings.Storage.Postgres!, settings.Crawl.SitesAtOnce);
+        });
         services.AddTransient<CrawlJob>();
         services.AddSingleton(opened.Configuration.Watchlists);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReloadParts>(provider, opened.Configuration.Folder));

@@ -94,6 +94,7 @@ internal sealed partial class SetFollower(SharedRecord shared, SitesInForce site
             sites.Refuse(read.Errors);
             standing.StandAside(set.Number, read.Errors);
             LogAside(set.Number);
+            await sites.StandAsideAsync(cancellationToken);
         }
         else
         {

@@ -22,6 +22,9 @@ internal sealed partial class SitesInForce(ReloadParts parts, ConfigurationHolde
     /// <summary>Starts crawls by the sites in force.</summary>
     public Task ScheduleAsync(CancellationToken cancellationToken) => schedule.ApplyAsync(holder.Current, cancellationToken);
 
+    /// <summary>Starts no crawl until others are in force.</summary>
+    public Task StandAsideAsync(CancellationToken cancellationToken) => schedule.StandAsideAsync(cancellationToken);
+
     /// <summary>Shows the ones in force on the pages.</summary>
     public void Publish()
     {

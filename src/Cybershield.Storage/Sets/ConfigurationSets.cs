@@ -48,6 +48,9 @@ public sealed class ConfigurationSets
         return sets;
     });
 
+    /// <summary>Whether this process works by the set in force, or by none where there is none.</summary>
+    public bool IsFollowed() => database.Read(working.IsInForce);
+
     /// <summary>This process works by a set from now on: what it leases and screens is stamped with it. While another one is in force it is given no lease.</summary>
     /// <param name="number">0 for none.</param>
     public void TakeOver(long number)
