@@ -25,7 +25,7 @@ internal static class RescoreBenchmark
             PageText[] texts = await FillAsync(store, source);
             string[] words = MatchingBenchmark.Terms(Path.Combine(data, "matching"), "en_43029");
             double megabytes = texts.Sum(text => text.Blocks.Sum(block => Encoding.UTF8.GetByteCount(block.Text))) / 1e6;
-            Console.WriteLine(Line($"{texts.Length:N0} pages of {source}, mean text {megabytes * 1e3 / texts.Length:N1} KB, {Terms:N0} terms in 50 lists, {Environment.ProcessorCount} processors"));
+            Console.WriteLine(Line($"{texts.Length:N0} pages of {source}, mean text {megabytes * 1e3 / texts.Length:N1} KB, {Terms:N0} terms in 50 lists, {Environment.ProcessorCount} processors; the record takes {KilobytesOf(record) / texts.Length:N1} KB a page"));
             Console.WriteLine("| round | from memory, MB/s | from the record, MB/s | ratio | flags | CPU s from memory | CPU s from the record |");
             Console.WriteLine("|---|---|---|---|---|---|---|");
             double[] ratios = [.. await RoundsAsync(store, texts, words, megabytes)];
@@ -87,6 +87,8 @@ internal static class RescoreBenchmark
         await store.Record.CompleteAsync(lease, fetched, new PageExamination(page.Extracted with { Outlinks = [] }, text, watchlist.Screen(text, "bench")), default);
         return text;
     }
+
+    private static double KilobytesOf(string folder) => Directory.EnumerateFiles(folder).Sum(file => new FileInfo(file).Length) / 1e3;
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
