@@ -31,9 +31,13 @@ public sealed partial class OutboxIndexer(
     private int _meanDocumentBytes = GuessedDocumentBytes;
     private int _refusalsInARow;
     private bool _prepared;
+    private int _forgets;
 
     /// <summary>The latest snapshot; safe to read from anywhere.</summary>
     public IndexerState State => Volatile.Read(ref _state);
+
+    /// <summary>An index was deleted on purpose: the next round makes sure of each that it writes to. Safe to call from anywhere.</summary>
+    public void ForgetIndices() => Interlocked.Exchange(ref _forgets, 1);
 
     /// <summary>
     /// One round: reaches the server and installs the templates where that is still to be done, then sends what waits, two requests in flight, and takes out what was accepted.
@@ -80,7 +84,7 @@ public sealed partial class OutboxIndexer(
     /// <remarks>OpenSearch cannot be told that writing must not create an index, so there each round makes sure.</remarks>
     private async Task<ServerAnswer> EnsureIndicesAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken)
     {
-        if (gateway.Identity?.Product == SearchProduct.OpenSearch)
+        if (Interlocked.Exchange(ref _forgets, 0) == 1 || gateway.Identity?.Product == SearchProduct.OpenSearch)
             _indices.Clear();
         IEnumerable<(string Index, bool Live)> needed = entries.SelectMany(entry => entry.Generations.Select((generation, place) => (_names.IndexFor(generation, entry.FirstFlaggedAt), place == 0)));
         foreach ((string index, bool live) in needed.Distinct().Where(i => !_indices.Contains(i.Index)))

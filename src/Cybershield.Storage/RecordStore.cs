@@ -25,6 +25,7 @@ public abstract class RecordStore : IAsyncDisposable
         Outbox = new Outbox(database, time);
         DeadLetters = new DeadLetters(database, time);
         Retention = new Retention(database, time);
+        IndexMonths = new IndexMonths(database, time);
         Holds = new LegalHolds(database, time);
     }
 
@@ -46,6 +47,9 @@ public abstract class RecordStore : IAsyncDisposable
     /// <summary>What has been kept for long enough.</summary>
     public Retention Retention { get; }
 
+    /// <summary>Months whose documents the search server need not keep.</summary>
+    public IndexMonths IndexMonths { get; }
+
     /// <summary>What must be kept, however old.</summary>
     public LegalHolds Holds { get; }
 
@@ -66,9 +70,9 @@ public abstract class RecordStore : IAsyncDisposable
     {
         List<ProjectedFlag> flags = [];
         using SqlRows rows = session.Query(
-            "SELECT f.id, f.revision, o.flag, l.flag FROM flag f LEFT JOIN outbox o ON o.flag = f.number LEFT JOIN dead_letter l ON l.flag = f.number WHERE f.id > ? ORDER BY f.id LIMIT ?", afterId, (long)atMost);
+            $"SELECT f.id, f.revision, o.flag, l.flag, CASE WHEN {IndexMonths.Dropped} THEN 1 ELSE 0 END FROM flag f LEFT JOIN outbox o ON o.flag = f.number LEFT JOIN dead_letter l ON l.flag = f.number WHERE f.id > ? ORDER BY f.id LIMIT ?", afterId, (long)atMost);
         while (rows.Read())
-            flags.Add(new ProjectedFlag(rows.Text(0), rows.Number(1), !rows.IsNull(2), !rows.IsNull(3)));
+            flags.Add(new ProjectedFlag(rows.Text(0), rows.Number(1), !rows.IsNull(2), !rows.IsNull(3), rows.Bool(4)));
         return flags;
     });
 
@@ -96,4 +100,5 @@ public abstract class RecordStore : IAsyncDisposable
 /// <summary>A flag and whether the search server has been told of it.</summary>
 /// <param name="Waits">A change of it is still in the outbox.</param>
 /// <param name="IsDead">The search server refused a change of it.</param>
-public sealed record ProjectedFlag(string FlagId, long Revision, bool Waits, bool IsDead);
+/// <param name="IsDropped">Its document went with the index of its month.</param>
+public sealed record ProjectedFlag(string FlagId, long Revision, bool Waits, bool IsDead, bool IsDropped);

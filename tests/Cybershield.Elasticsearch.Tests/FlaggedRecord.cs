@@ -26,6 +26,8 @@ internal sealed class FlaggedRecord : IAsyncDisposable
 
     public IOutbox Outbox => _store.Outbox;
 
+    public RecordStore Store => _store;
+
     public ReviewStore Reviews => _store.Reviews;
 
     public static async Task<FlaggedRecord> OpenAsync()
@@ -63,6 +65,9 @@ internal sealed class FlaggedRecord : IAsyncDisposable
 
     /// <summary>Why each dead letter died.</summary>
     public Task<string[]> DeathsAsync() => AskAsync("SELECT reason FROM dead_letter");
+
+    /// <summary>What the audit says of an action.</summary>
+    public Task<string[]> AuditedAsync(string action) => AskAsync($"SELECT detail FROM audit WHERE action = '{action}' ORDER BY id");
 
     /// <summary>The flags of the dead letters.</summary>
     public Task<string[]> DeadAsync() => AskAsync("SELECT id FROM dead_letter JOIN flag ON number = flag");

@@ -24,6 +24,29 @@ internal abstract class RetentionContract(StoreUnderTest kind) : ReviewFixture(k
     }
 
     [Test]
+    public async Task A_clock_that_leaps_is_believed_after_it_has_stood_for_a_day_and_one_that_is_set_back_at_once()
+    {
+        Assert.That(await DoubtsAsync(TimeSpan.Zero), Is.False, "the first look");
+        Assert.That(await DoubtsAsync(TimeSpan.FromDays(1)), Is.False, "the usual day");
+        Assert.That(await DoubtsAsync(TimeSpan.FromDays(2)), Is.True, "a day ahead");
+        Assert.That(await DoubtsAsync(TimeSpan.FromDays(-1)), Is.False, "and back");
+        Assert.That(await DoubtsAsync(Year * 10), Is.True, "years ahead");
+        Assert.That(await DoubtsAsync(TimeSpan.FromHours(2)), Is.True, "a restart is no day");
+        Assert.That(await DoubtsAsync(-(Year * 10)), Is.False);
+        Assert.That(await DoubtsAsync(Month), Is.True, "nothing ran for a month");
+        Assert.That(await DoubtsAsync(TimeSpan.FromDays(1)), Is.False, "it stood for a day");
+        await ReopenAsync();
+        Assert.That(await DoubtsAsync(Month), Is.True, "the record remembers");
+        Assert.That(await DoubtsAsync(Month), Is.True, "two leaps are no day of standing");
+    }
+
+    private async Task<bool> DoubtsAsync(TimeSpan after)
+    {
+        Time.Advance(after);
+        return await Store.Retention.DoubtsClockSinceAsync(default) is not null;
+    }
+
+    [Test]
     public async Task Page_whose_text_is_gone_is_fetched_whole_and_its_text_is_kept_for_its_time_again()
     {
         long crawl = await OpenCrawlAsync("/a");

@@ -14,6 +14,9 @@ internal sealed record IndexDiagnosis(long Documents, long Waiting, long Dead, l
     private const int MaxExamples = 10;
     private const int PageFlags = 1_000;
 
+    /// <summary>Flags whose documents went with the index of their month, by retention.</summary>
+    public long Dropped { get; init; }
+
     public bool IsWell => Problem is null && Missing + Stale + Unknown + Twice == 0;
 
     public static IndexDiagnosis Failed(string problem) => new(0, 0, 0, 0, 0, 0, 0, [], problem);
@@ -56,7 +59,7 @@ internal sealed record IndexDiagnosis(long Documents, long Waiting, long Dead, l
     }
 
     private IndexDiagnosis WithFlag(ProjectedFlag flag) =>
-        flag.Waits || flag.IsDead ? Counted(flag) : (this with { Missing = Missing + 1 }).WithExample(flag.FlagId);
+        flag.IsDropped ? this with { Dropped = Dropped + 1 } : flag.Waits || flag.IsDead ? Counted(flag) : (this with { Missing = Missing + 1 }).WithExample(flag.FlagId);
 
     private IndexDiagnosis WithBoth(ProjectedFlag flag, long revision)
     {

@@ -14,6 +14,12 @@ internal sealed partial class RetentionWorker(Retention retention, RetentionOpti
 
     private async Task<TimeSpan> DeleteAsync(CancellationToken cancellationToken)
     {
+        if (await retention.DoubtsClockSinceAsync(cancellationToken) is { } since)
+        {
+            LogClockDoubted(since);
+            return Daily;
+        }
+
         RetentionSummary done = await retention.ApplyAsync(options.Policy(), cancellationToken);
         metrics.TextsDeleted("unflagged", done.UnflaggedTexts);
         metrics.TextsDeleted("flagged", done.FlaggedTexts);
@@ -21,6 +27,9 @@ internal sealed partial class RetentionWorker(Retention retention, RetentionOpti
             LogDeleted(done.UnflaggedTexts, options.UnflaggedText, done.FlaggedTexts, options.FlaggedCaptures, done.HeldTexts);
         return Daily;
     }
+
+    [LoggerMessage(1403, LogLevel.Warning, "The clock shows more than a day beyond the last time that old texts were looked for, since {Since}: nothing is deleted before it has stood for a day. Check it; the command `retention` deletes at once")]
+    private partial void LogClockDoubted(DateTimeOffset since);
 
     [LoggerMessage(1402, LogLevel.Information, "Deleted {Unflagged} texts without a flag, kept for more than {UnflaggedText}, and {Flagged} of flags settled for more than {FlaggedCaptures}; {Held} more are under legal hold")]
     private partial void LogDeleted(int unflagged, TimeSpan unflaggedText, int flagged, TimeSpan flaggedCaptures, int held);

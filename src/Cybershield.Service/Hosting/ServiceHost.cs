@@ -82,11 +82,13 @@ internal static partial class ServiceHost
             services.AddHostedService<ConfigurationReloader>().AddHostedService<WatchlistReloader>();
         if (OpenedService.Crawls(settings.Role))
             services.AddHostedService(provider => provider.GetRequiredService<CrawlWorker>()).AddHostedService<RescoreWorker>()
-                .AddSingleton(opened.Store.Retention).AddSingleton(settings.Retention).AddHostedService<RetentionWorker>();
+                .AddHostedService<RetentionWorker>();
+        services.AddSingleton(opened.Store.Retention).AddSingleton(settings.Retention);
         if (settings.Elasticsearch.IsConfigured && settings.Role is (ServiceRole.All or ServiceRole.Index))
         {
             services.AddSingleton(settings.Elasticsearch).AddSingleton<ElasticsearchGateway>().AddSingleton<OutboxIndexer>();
-            services.AddHostedService<IndexWorker>();
+            services.AddSingleton(opened.Store.IndexMonths).AddSingleton<IndexDeletion>().AddSingleton<IndexMonthDeletion>();
+            services.AddHostedService<IndexWorker>().AddHostedService<IndexRetentionWorker>();
         }
 
         if (OpenedService.Crawls(settings.Role))

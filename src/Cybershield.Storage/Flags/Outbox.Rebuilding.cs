@@ -19,7 +19,7 @@ internal sealed partial class Outbox
         return Task.FromResult(database.Read<(IReadOnlyList<OutboxEntry>, long)>(session =>
         {
             List<StoredFlag> flags = FlagTable.Read(
-                session, FlagTable.Columns + "flag f" + FlagTable.Joins + "WHERE f.number > ? ORDER BY f.number LIMIT ?", time.GetUtcNow(), rebuilding.CopiedTo, (long)atMost);
+                session, FlagTable.Columns + "flag f" + FlagTable.Joins + $"WHERE f.number > ? AND NOT {IndexMonths.Dropped} ORDER BY f.number LIMIT ?", time.GetUtcNow(), rebuilding.CopiedTo, (long)atMost);
             return ([.. flags.Select(stored => Entry(session, stored) with { Generations = [rebuilding.Next] })], flags is [.., StoredFlag last] ? last.Number : rebuilding.CopiedTo);
         }));
     }

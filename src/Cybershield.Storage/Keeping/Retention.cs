@@ -25,6 +25,9 @@ public sealed class Retention
         },
         cancellationToken);
 
+    /// <summary>Since when the clock is doubted, because it leapt: what deletes by itself waits until it has stood for a day. Null where it is believed. To be asked once a day.</summary>
+    public Task<DateTimeOffset?> DoubtsClockSinceAsync(CancellationToken cancellationToken) => database.Writer.WriteAsync(session => RetentionClock.Look(session, time.GetUtcNow()), cancellationToken);
+
     /// <summary>Deletes what is due, in small steps so that reviewers and crawls go on; each is in the audit, with how many and why.</summary>
     public async Task<RetentionSummary> ApplyAsync(RetentionPolicy policy, CancellationToken cancellationToken)
     {
