@@ -87,6 +87,23 @@ internal sealed class ScoringTests
     }
 
     [Test]
+    public void What_a_site_repeats_is_found_and_counts_nothing_unless_the_list_says_otherwise()
+    {
+        TermList list = Given.List(Terms, flag: "{ score_at_least: 1, distinct_terms_at_least: 2 }");
+        PageText page = Given.Page((Zone.Body, "alpha"), (Zone.SiteChrome, "beta"));
+
+        ListScreening silent = Given.Screen(list, page)!;
+        ListScreening counted = Given.Screen(list.With(Zone.SiteChrome, 0.5m), page)!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(silent.ReachesThreshold, Is.False);
+            Assert.That(silent.Contributions.Select(c => (c.TermId, c.Best.Zone, c.Counted)), Is.EqualTo(new[] { ("a", Zone.Body, true), ("b", Zone.SiteChrome, false) }));
+            Assert.That(counted.ReachesThreshold, Is.True);
+        });
+    }
+
+    [Test]
     public void An_exclusion_removes_occurrences_and_not_pages()
     {
         TermList list = Given.List(Terms, "exclude: [{ id: warning, near_any: [warns against], within: 3, for: [a], why: quoted }]", "{ score_at_least: 3, distinct_terms_at_least: 2 }");
