@@ -56,7 +56,7 @@ public sealed partial class CrawlRecord
     /// <summary>Takes the crawl requests that nobody has taken yet.</summary>
     public async Task<IReadOnlyList<CrawlRequest>> TakeCrawlRequestsAsync(CancellationToken cancellationToken)
     {
-        if (database.Read(session => session.Number("SELECT 1 FROM crawl_request WHERE taken_at IS NULL LIMIT 1")) is null)
+        if (await database.ReadAsync(session => session.Number("SELECT 1 FROM crawl_request WHERE taken_at IS NULL LIMIT 1"), cancellationToken) is null)
             return [];
         return await database.Writer.WriteFirstAsync(TakeCrawlRequests, cancellationToken);
     }
@@ -121,9 +121,5 @@ public sealed partial class CrawlRecord
         return failures;
     }
 
-    private Task<T> ReadAsync<T>(Func<SqlSession, T> read, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(database.Read(read));
-    }
+    private Task<T> ReadAsync<T>(Func<SqlSession, T> read, CancellationToken cancellationToken) => database.ReadAsync(read, cancellationToken);
 }

@@ -19,19 +19,20 @@ internal sealed class RecordWriter : IAsyncDisposable
     private readonly Action<WriteBoundary>? reached;
     private readonly Channel<WriteUnit> reviewers = NewQueue();
     private readonly Channel<WriteUnit> crawlers = NewQueue();
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly AutoResetEvent wake = new(initialState: false);
     private readonly List<WriteUnit> group = new(MaxGroup);
     private readonly Task loop;
     private WriteTrouble? trouble;
     private long seenEpoch;
     private int foreignCommits;
+    private volatile bool closing;
 
     /// <param name="reached">Told of every commit, before it and after it: tests end the process there.</param>
     public RecordWriter(SqlSession session, Action<WriteBoundary>? reached = null)
     {
         this.session = session;
         this.reached = reached;
-        loop = Task.Run(WriteAllAsync);
+        loop = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Why the last write failed, where its surroundings were the cause and none succeeded since; null when all is well or nothing was written for a while.</summary>
@@ -51,8 +52,10 @@ internal sealed class RecordWriter : IAsyncDisposable
     {
         reviewers.Writer.TryComplete();
         crawlers.Writer.TryComplete();
-        wake.Writer.TryComplete();
+        closing = true;
+        wake.Set();
         await loop;
+        wake.Dispose();
         session.Dispose();
     }
 
@@ -62,14 +65,19 @@ internal sealed class RecordWriter : IAsyncDisposable
     {
         WriteUnit<T> unit = new(work, cancellationToken);
         await queue.Writer.WriteAsync(unit, cancellationToken);
-        wake.Writer.TryWrite(true);
+        wake.Set();
         return await unit.Task;
     }
 
-    private async Task WriteAllAsync()
+    // It waits for the disk or the server: on a thread of its own, which is none of the pool's.
+    private void WriteAll()
     {
-        await foreach (bool _ in wake.Reader.ReadAllAsync())
+        while (!closing)
+        {
+            wake.WaitOne();
             WriteQueued();
+        }
+
         WriteQueued();
     }
 

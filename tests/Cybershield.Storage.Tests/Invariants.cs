@@ -27,9 +27,11 @@ internal static class Invariants
     {
         using NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString);
         using PostgresSession session = new(source);
-        session.BeginRead();
-        AssertHold(session);
-        session.Rollback();
+        session.Read(read =>
+        {
+            AssertHold(read);
+            return true;
+        });
     }
 
     private static void AssertHold(SqlSession session) => Assert.Multiple(() =>

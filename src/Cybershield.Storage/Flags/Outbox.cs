@@ -8,7 +8,7 @@ internal sealed partial class Outbox(RecordDatabase database, TimeProvider time)
     public Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(atMost);
-        return Task.FromResult<IReadOnlyList<OutboxEntry>>(database.Read(session => Read(session, atMost)));
+        return database.ReadAsync<IReadOnlyList<OutboxEntry>>(session => Read(session, atMost), cancellationToken);
     }
 
     public Task CompleteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken) =>
@@ -17,12 +17,14 @@ internal sealed partial class Outbox(RecordDatabase database, TimeProvider time)
     public Task DeadLetterAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
         database.Writer.WriteAsync(session => Bury(session, letters), cancellationToken);
 
-    public Task<OutboxDepth> DepthAsync(CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
-    {
-        using SqlRows rows = session.Query("SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM dead_letter), (SELECT min(changed_at) FROM outbox)");
-        rows.Read();
-        return new OutboxDepth(rows.Int(0), rows.Int(1), rows.NullableInstant(2));
-    }));
+    public Task<OutboxDepth> DepthAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        session =>
+        {
+            using SqlRows rows = session.Query("SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM dead_letter), (SELECT min(changed_at) FROM outbox)");
+            rows.Read();
+            return new OutboxDepth(rows.Int(0), rows.Int(1), rows.NullableInstant(2));
+        },
+        cancellationToken);
 
     private List<OutboxEntry> Read(SqlSession session, int atMost)
     {

@@ -21,44 +21,44 @@ public sealed class ReviewStore
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(atMost);
         await LiftExpiredMutesAsync(cancellationToken);
-        return database.Read(session => List(session, query, FlagKey.Parse(afterKey), atMost));
+        return await database.ReadAsync(session => List(session, query, FlagKey.Parse(afterKey), atMost), cancellationToken);
     }
 
     /// <summary>Counts for the query and beside every filter.</summary>
     public async Task<FlagCounts> CountAsync(FlagQuery query, CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
-        return database.Read(session => new FlagCounting(session, query).Count());
+        return await database.ReadAsync(session => new FlagCounting(session, query).Count(), cancellationToken);
     }
 
     /// <summary>Every flag that the query selects, streamed. Which ones is fixed when the export begins; each is given as it stands when it is reached.</summary>
     public async IAsyncEnumerable<Flag> ExportAsync(FlagQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
-        List<FlagKey> keys = database.Read(session => Keys(session, new FlagSelection(session.Dialect, query), after: null, atMost: null));
+        List<FlagKey> keys = await database.ReadAsync(session => Keys(session, new FlagSelection(session.Dialect, query), after: null, atMost: null), cancellationToken);
         foreach (FlagKey[] some in keys.Chunk(ExportedAtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (StoredFlag stored in database.Read(session => FlagTable.OfNumbers(session, [.. some.Select(key => key.Number)], time.GetUtcNow())))
+            foreach (StoredFlag stored in await database.ReadAsync(session => FlagTable.OfNumbers(session, [.. some.Select(key => key.Number)], time.GetUtcNow()), cancellationToken))
                 yield return stored.Flag;
         }
     }
 
     /// <summary>One flag whatever the filters say; null where the id is unknown.</summary>
     public Task<Flag?> FindAsync(string flagId, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Read(session => FlagTable.Find(session, flagId, time.GetUtcNow()))?.Flag);
+        database.ReadAsync(session => FlagTable.Find(session, flagId, time.GetUtcNow())?.Flag, cancellationToken);
 
     /// <summary>The capture that an assessment was made from, its text masked; null where it is unknown.</summary>
     public Task<Capture?> FindCaptureAsync(long captureId, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Read(session => CaptureReader.Find(session, captureId)) is Capture capture ? CaptureReader.Masked(capture) : null);
+        database.ReadAsync(session => CaptureReader.Find(session, captureId) is Capture capture ? CaptureReader.Masked(capture) : null, cancellationToken);
 
     /// <summary>The capture that the flag was judged by before the one that is shown, its text masked; null where there is none.</summary>
     public Task<Capture?> FindEarlierCaptureAsync(string flagId, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Read(session => CaptureReader.FindEarlier(session, flagId)) is Capture capture ? CaptureReader.Masked(capture) : null);
+        database.ReadAsync(session => CaptureReader.FindEarlier(session, flagId) is Capture capture ? CaptureReader.Masked(capture) : null, cancellationToken);
 
     /// <summary>Everything that happened to a flag, oldest first: assessments, claims, decisions, undos, reopenings, mutes.</summary>
     public Task<IReadOnlyList<AuditEntry>> HistoryAsync(string flagId, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<AuditEntry>>(database.Read(session => ReadHistory(session, flagId)));
+        database.ReadAsync<IReadOnlyList<AuditEntry>>(session => ReadHistory(session, flagId), cancellationToken);
 
     /// <summary>
     /// The next open flag that the query selects, in its order, after <paramref name="afterFlagId"/> (from the start where null, and once
@@ -67,7 +67,7 @@ public sealed class ReviewStore
     public async Task<Flag?> NextAsync(FlagQuery query, string? afterFlagId, string reviewerId, CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
-        return database.Read(session => FindNext(session, query with { States = [FlagState.Open] }, afterFlagId, reviewerId));
+        return await database.ReadAsync(session => FindNext(session, query with { States = [FlagState.Open] }, afterFlagId, reviewerId), cancellationToken);
     }
 
     /// <summary>Claims an open flag for a quarter of an hour, or renews the reviewer's own claim.</summary>
@@ -84,16 +84,16 @@ public sealed class ReviewStore
 
     /// <summary>Flags of the same list on near-duplicates of the page, by <see cref="Matching.PageFingerprint"/>: open ones first, at most so many.</summary>
     public Task<AlikeFlags> AlikeAsync(string flagId, string reviewerId, int atMost, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Read(session => Alike(session, flagId, reviewerId, atMost)));
+        database.ReadAsync(session => Alike(session, flagId, reviewerId, atMost), cancellationToken);
 
     /// <summary>How often the terms of a list were right; a term that nobody has judged is absent.</summary>
     /// <param name="terms">Only these; null for all.</param>
     public Task<IReadOnlyList<TermPrecision>> PrecisionAsync(string listId, IReadOnlyList<string>? terms, CancellationToken cancellationToken) =>
-        Task.FromResult(TermPrecision.Of(database.Read(session => VerdictTable.Read(session, listId, terms))));
+        database.ReadAsync(session => TermPrecision.Of(VerdictTable.Read(session, listId, terms)), cancellationToken);
 
     /// <summary>What became of a list's flags; those by day since a time.</summary>
     public Task<ListActivity> ActivityAsync(string listId, DateTimeOffset since, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Read(session => ListActivityTable.Read(session, listId, since)));
+        database.ReadAsync(session => ListActivityTable.Read(session, listId, since), cancellationToken);
 
     /// <summary>Takes the reviewer's own decision back within <see cref="Decision.UndoWindow"/>.</summary>
     public Task<ReviewResult> UndoAsync(string flagId, string reviewerId, CancellationToken cancellationToken) =>
@@ -128,12 +128,12 @@ public sealed class ReviewStore
     public async Task<IReadOnlyList<Mute>> MutesAsync(CancellationToken cancellationToken)
     {
         await LiftExpiredMutesAsync(cancellationToken);
-        return database.Read(session => MuteTable.Read(session, time.GetUtcNow()));
+        return await database.ReadAsync(session => MuteTable.Read(session, time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>How many flags a mute would take out of the queue now.</summary>
     public Task<int> CountMutedByAsync(string urlPrefix, bool wholePrefix, string listId, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Read(session => MuteTable.CountCovered(session, urlPrefix, wholePrefix, listId)));
+        database.ReadAsync(session => MuteTable.CountCovered(session, urlPrefix, wholePrefix, listId), cancellationToken);
 
     private Task<ReviewResult> ChangeAsync(string flagId, string reviewerId, Func<FlagChange, ReviewResult> change, CancellationToken cancellationToken) =>
         database.Writer.WriteFirstAsync(session => FlagTable.Find(session, flagId, time.GetUtcNow()) is StoredFlag stored
@@ -144,7 +144,7 @@ public sealed class ReviewStore
     private async Task LiftExpiredMutesAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (database.CanWrite && database.Read(session => MuteTable.Expired(session, now)).Count > 0)
+        if (database.CanWrite && (await database.ReadAsync(session => MuteTable.Expired(session, now), cancellationToken)).Count > 0)
             await database.Writer.WriteFirstAsync(session => MuteChange.LiftExpired(session, now), cancellationToken);
     }
 

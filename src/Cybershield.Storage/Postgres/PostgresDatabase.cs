@@ -6,13 +6,17 @@ namespace Cybershield.Storage;
 internal sealed class PostgresDatabase : RecordDatabase
 {
     /// <summary>Connections of one process, where its connection string names no number: three workers fit into the server's usual hundred.</summary>
-    private const int MaxConnections = 30;
+    private const int MaxConnections = 20;
 
     private const int PreparedStatements = 200;
 
-    private readonly NpgsqlDataSource source;
+    /// <summary>A worker that stands still or is cut off in the midst of a transaction loses it after this: the others wait for its lock meanwhile, and give up on a statement after 30 s.</summary>
+    private const string LongestSilence = "10s";
 
-    private PostgresDatabase(NpgsqlDataSource source, RecordWriter? writer) : base(writer) => this.source = source;
+    private readonly NpgsqlDataSource source;
+    private readonly PostgresReaders readers;
+
+    private PostgresDatabase(NpgsqlDataSource source, RecordWriter? writer) : base(writer) => (this.source, readers) = (source, new PostgresReaders(source));
 
     /// <summary>Opens a record whose schema is that of this build.</summary>
     /// <exception cref="RecordException">The server cannot be reached, or <c>migrate</c> has not been run, or was run by a newer version.</exception>
@@ -38,34 +42,18 @@ internal sealed class PostgresDatabase : RecordDatabase
     public override T Read<T>(Func<SqlSession, T> read)
     {
         using PostgresSession session = new(source);
-        try
-        {
-            session.BeginRead();
-            return ReadAndEnd(session, read);
-        }
-        catch (NpgsqlException fault) when (PostgresFaults.Explain(fault, source) is { } told)
-        {
-            throw told;
-        }
+        return session.Read(read);
     }
+
+    /// <inheritdoc/>
+    public override Task<T> ReadAsync<T>(Func<SqlSession, T> read, CancellationToken cancellationToken) => readers.ReadAsync(read, cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        await readers.DisposeAsync();
         await source.DisposeAsync();
-    }
-
-    private static T ReadAndEnd<T>(PostgresSession session, Func<SqlSession, T> read)
-    {
-        try
-        {
-            return read(session);
-        }
-        finally
-        {
-            session.Rollback();
-        }
     }
 
     private static PostgresDatabase Open(string connectionString, Func<NpgsqlDataSource, RecordWriter?> writer)
@@ -88,6 +76,7 @@ internal sealed class PostgresDatabase : RecordDatabase
         try
         {
             NpgsqlConnectionStringBuilder settings = new(connectionString) { MaxAutoPrepare = PreparedStatements, AutoPrepareMinUsages = 2, NoResetOnClose = true };
+            settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout={LongestSilence}".TrimStart();
             if (!settings.ContainsKey("Maximum Pool Size"))
                 settings.MaxPoolSize = MaxConnections;
             return new NpgsqlSlimDataSourceBuilder(settings.ToString()).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();

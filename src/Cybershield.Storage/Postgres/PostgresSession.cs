@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,7 +19,7 @@ internal sealed class PostgresSession(NpgsqlDataSource source) : SqlSession
     public override SqlDialect Dialect => PostgresDialect.Instance;
 
     /// <inheritdoc/>
-    public override bool InTransaction => begun && connection is { State: System.Data.ConnectionState.Open };
+    public override bool InTransaction => begun && connection is { State: ConnectionState.Open };
 
     /// <inheritdoc/>
     public override RecordException? Explain(Exception fault) => PostgresFaults.Explain(fault, source);
@@ -50,12 +51,21 @@ internal sealed class PostgresSession(NpgsqlDataSource source) : SqlSession
         begun = true;
     }
 
-    /// <summary>Begins a transaction that sees one committed state.</summary>
-    public void BeginRead()
+    /// <summary>Reads in a transaction that sees one committed state. Its beginning is no statement of ours: it travels with the first query, which then is no batch and is sent by this thread.</summary>
+    public T Read<T>(Func<SqlSession, T> read)
     {
-        Reconnect();
-        Send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        begun = true;
+        try
+        {
+            Reconnect();
+            using NpgsqlTransaction transaction = connection!.BeginTransaction(IsolationLevel.RepeatableRead);
+            T result = read(this);
+            transaction.Rollback();
+            return result;
+        }
+        catch (NpgsqlException fault) when (Explain(fault) is { } told)
+        {
+            throw told;
+        }
     }
 
     /// <inheritdoc/>
@@ -149,7 +159,7 @@ internal sealed class PostgresSession(NpgsqlDataSource source) : SqlSession
     private void Reconnect()
     {
         pending.Clear();
-        if (connection is { State: System.Data.ConnectionState.Open })
+        if (connection is { State: ConnectionState.Open })
             return;
         connection?.Dispose();
         connection = source.OpenConnection();
