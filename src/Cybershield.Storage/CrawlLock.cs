@@ -27,20 +27,26 @@ public sealed class CrawlLock : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource lost = new();
     private Task beating = Task.CompletedTask;
+    private long lastBeat = long.MaxValue;
 
     internal CrawlLock(RecordDatabase database, string worker, TimeProvider time) => (this.database, holder, this.time) = (database, worker, time);
 
     /// <summary>Cancelled when another process has taken the lock, because this one gave no sign of life for too long: stop crawling.</summary>
     public CancellationToken Lost => lost.Token;
 
+    /// <summary>False where its last sign of life is so old that another process may have taken what this one held, as after it stood still: nothing may be asked then. True where the lock was never taken.</summary>
+    public bool IsFresh => time.GetUtcNow().ToUnixTimeMilliseconds() - Volatile.Read(ref lastBeat) < (long)(StaleAfter - Heartbeat).TotalMilliseconds;
+
     /// <summary>Takes the lock and gives signs of life until disposed; or tells who holds it.</summary>
     /// <returns>Null where it was taken, otherwise the holder.</returns>
     public async Task<CrawlLockHolder?> TakeAsync(CancellationToken cancellationToken)
     {
-        CrawlLockHolder? other = await database.Writer.WriteFirstAsync(Take, cancellationToken);
-        if (other is null)
-            beating = BeatAsync();
-        return other;
+        DateTimeOffset now = time.GetUtcNow();
+        if (await database.Writer.WriteFirstAsync(session => Take(session, now), cancellationToken) is { } other)
+            return other;
+        Volatile.Write(ref lastBeat, now.ToUnixTimeMilliseconds());
+        beating = BeatAsync();
+        return null;
     }
 
     /// <summary>The process that crawls now; null where none does.</summary>
@@ -60,12 +66,11 @@ public sealed class CrawlLock : IAsyncDisposable
         lost.Dispose();
     }
 
-    private CrawlLockHolder? Take(SqlSession session)
+    private CrawlLockHolder? Take(SqlSession session, DateTimeOffset now)
     {
         if (!database.IsShared && FindHolders(session).FirstOrDefault() is { } other && IsAlive(other))
             return other.Public;
         using Process self = Process.GetCurrentProcess();
-        DateTimeOffset now = time.GetUtcNow();
         RemoveDead(session, now);
         session.Execute(
             "INSERT INTO crawl_lock (holder, process_id, machine, process_started_at, taken_at, heartbeat_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -115,7 +120,10 @@ public sealed class CrawlLock : IAsyncDisposable
     {
         try
         {
-            return await database.Writer.WriteFirstAsync(Beat, stop.Token);
+            DateTimeOffset now = time.GetUtcNow();
+            bool isOurs = await database.Writer.WriteFirstAsync(session => Beat(session, now), stop.Token);
+            Volatile.Write(ref lastBeat, isOurs ? now.ToUnixTimeMilliseconds() : 0);
+            return isOurs;
         }
         catch (Exception fault) when (fault is RecordException or DbException)
         {
@@ -123,11 +131,11 @@ public sealed class CrawlLock : IAsyncDisposable
         }
     }
 
-    private bool Beat(SqlSession session)
+    private bool Beat(SqlSession session, DateTimeOffset now)
     {
         if (database.IsShared)
-            RemoveDead(session, time.GetUtcNow());
-        return session.Execute("UPDATE crawl_lock SET heartbeat_at = ? WHERE holder = ?", time.GetUtcNow(), holder) == 1;
+            RemoveDead(session, now);
+        return session.Execute("UPDATE crawl_lock SET heartbeat_at = ? WHERE holder = ?", now, holder) == 1;
     }
 
     private bool IsAlive(HolderRow row) => IsAlive(row, time);

@@ -9,6 +9,8 @@ internal static class CrawlTable
     public static bool Leave(SqlSession session, long crawl, string worker, CrawlEnding ending, DateTimeOffset now)
     {
         session.Execute("DELETE FROM crawl_worker WHERE crawl = ? AND worker = ?", crawl, worker);
+        if (session.Number("SELECT 1 FROM crawl WHERE id = ? AND ended_at IS NULL", crawl) is null)
+            return false;
         if (ending != CrawlEnding.Interrupted || session.Number("SELECT 1 FROM crawl_worker WHERE crawl = ? LIMIT 1", crawl) is null)
             return Close(session, crawl, ending, now);
         LeaseTable.GiveBack(session, crawl, worker, now);

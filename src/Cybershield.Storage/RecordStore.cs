@@ -16,11 +16,11 @@ public abstract class RecordStore : IAsyncDisposable
         string worker = Guid.NewGuid().ToString("N");
         SiteTable sites = new(database);
         WorkingSet working = new();
-        frontier = new Frontier(database, sites, worker, working, time);
+        Lock = new CrawlLock(database, worker, time);
+        frontier = new Frontier(database, sites, worker, working, Lock, time);
         Record = new CrawlRecord(database, new ProcessMemory(sites, new KnownAddresses(database), working), time, retries);
         Sets = new ConfigurationSets(database, sites, working, time);
         Workers = new WorkerRegister(database, worker, time);
-        Lock = new CrawlLock(database, worker, time);
         Reviews = new ReviewStore(database, time);
         Outbox = new Outbox(database, time);
         DeadLetters = new DeadLetters(database, time);

@@ -46,6 +46,7 @@ internal sealed class CrawlLockTests
         await using SqliteStore second = SqliteStore.Open(folder.Path, time);
         Assert.That(await first.Lock.TakeAsync(default), Is.Null);
         (long crawl, CrawlLease lease) = await LeaseAsync(first);
+        Assert.That(first.Frontier.MayAsk, Is.True);
         time.Advance(CrawlLock.StaleAfter - TimeSpan.FromSeconds(1));
         Assert.That(await second.Lock.TakeAsync(default), Is.Not.Null);
         time.Advance(TimeSpan.FromSeconds(1));

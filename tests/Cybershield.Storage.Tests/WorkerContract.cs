@@ -95,5 +95,49 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
         Assert.That((await ProgressAsync(crawl)).Ending, Is.EqualTo(CrawlEnding.Interrupted));
     }
 
+    [Test]
+    public async Task A_crawl_with_more_hosts_than_workers_is_joined_and_one_that_was_interrupted_is_gone_on_with()
+    {
+        await Record.RegisterSitesAsync([SiteOf("shop") with { Scope = new CrawlScope([new ScopeRule("http://shop.test:8080", []), new ScopeRule("http://cafe.test:8080", [])]) }], default);
+        long crawl = await OpenCrawlAsync("/a");
+        await Frontier.TakeHostAsync(Host(), Minute, default);
+        await Frontier.TakeHostAsync(Host("cafe"), Minute, default);
+        Assert.That(await JoinAsOtherAsync(), Is.Null, "one host, one worker");
+        await Frontier.AddAsync(crawl, [Seed(Page("/", "cafe"))], default);
+        Assert.That((await other.Frontier.BacklogAsync(crawl, default)).Select(host => host.IsAnothers), Is.EqualTo(new[] { true, true }));
+        Assert.That(await JoinAsOtherAsync(), Is.EqualTo(crawl), "two hosts: the one that has both gives one back");
+        await other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        Assert.That(await other.Frontier.JoinableAsync(default), Is.EqualTo(other.IsShared ? ["shop"] : Array.Empty<string>()));
+        Assert.That(await JoinAsOtherAsync(), Is.EqualTo(crawl));
+    }
+
+    [Test]
+    public async Task A_page_may_be_fetched_only_while_its_lease_lasts()
+    {
+        long crawl = await OpenCrawlAsync("/a");
+        CrawlLease lease = await LeaseOneAsync(crawl);
+        Assert.That(await Frontier.MayFetchAsync(lease, default), Is.True);
+        Time.Advance(Minute);
+        Assert.That(await Frontier.MayFetchAsync(lease, default), Is.False, "it ran out");
+        CrawlLease fresh = (await LeaseAsOtherAsync(crawl)).Single();
+        Assert.That((await Frontier.MayFetchAsync(lease, default), await Frontier.MayFetchAsync(fresh, default)), Is.EqualTo((false, true)));
+        await Record.PauseAsync("shop", default);
+        Assert.That(await Frontier.MayFetchAsync(fresh, default), Is.False);
+    }
+
+    [Test]
+    public async Task Who_was_taken_for_dead_cannot_end_a_crawl_that_others_have_left_to_be_gone_on_with()
+    {
+        long crawl = await OpenCrawlAsync("/a");
+        await other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        Assert.That(await other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Paused, default), Is.False);
+        Assert.That((await ProgressAsync(crawl)).Ending, Is.EqualTo(CrawlEnding.Interrupted));
+        Assert.That(await OpenCrawlAsync(), Is.EqualTo(crawl));
+    }
+
+    private Task<long?> JoinAsOtherAsync() => other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default);
+
     private Task<IReadOnlyList<CrawlLease>> LeaseAsOtherAsync(long crawl) => other.Frontier.LeaseAsync(crawl, Host(), 100, Minute, default);
 }

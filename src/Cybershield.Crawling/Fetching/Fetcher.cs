@@ -60,6 +60,12 @@ public sealed class Fetcher : IDisposable
     /// <summary>Reads a host's politeness from the record again when it is next asked: another worker has asked it meanwhile. No request of ours may be under way there.</summary>
     public void Reread(string hostKey) => hosts.Forget(hostKey);
 
+    /// <summary>Stores a host's next turn before it is given to another worker. No request of ours may be under way there.</summary>
+    public Task SettleAsync(string hostKey, CancellationToken cancellationToken) => hosts.SettleAsync(hostKey, cancellationToken);
+
+    /// <summary>What the stored copy of a host's robots.txt says to us, without asking the host; null where there is no fresh one.</summary>
+    public ValueTask<RobotsRules?> StoredRobotsAsync(string hostKey, CancellationToken cancellationToken) => robots.FindStoredAsync(hostKey, cancellationToken);
+
     /// <summary>What robots.txt says to us at the host of <paramref name="url"/>, fetched in its turn when not known: for sitemap lines and for showing verdicts.</summary>
     public async Task<RobotsRules> RobotsAsync(CrawlUrl url, Site site, CancellationToken cancellationToken) =>
         await robots.FindAsync(url, site, DateTimeOffset.MaxValue, cancellationToken) ?? RobotsRules.Closed("robots.txt was not asked for");

@@ -23,7 +23,7 @@ public interface IFrontier : IHostRecord
     /// </param>
     Task<long?> JoinCrawlAsync(string siteId, IReadOnlyList<Discovery> seeds, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, CancellationToken cancellationToken);
 
-    /// <summary>Sites whose crawl has work that nobody does and that this worker takes no part in; none where the record is one process's alone.</summary>
+    /// <summary>Sites whose crawl was interrupted, or has work that nobody does, or more hosts with work than workers, and that this worker takes no part in; none where the record is one process's alone.</summary>
     Task<IReadOnlyList<string>> JoinableAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -43,6 +43,9 @@ public interface IFrontier : IHostRecord
 
     /// <summary>False once the crawl's site is paused, retired or purged, or the crawl is closed. Cheap: ask before every request, so that a pause holds within one.</summary>
     Task<bool> MayFetchAsync(long crawlId, CancellationToken cancellationToken);
+
+    /// <summary>The same for a page that was leased; false as well once the lease has run out or is another worker's.</summary>
+    Task<bool> MayFetchAsync(CrawlLease lease, CancellationToken cancellationToken);
 
     /// <summary>
     /// Leases up to <paramref name="atMost"/> due addresses of one host: retries first, then those never fetched, then those fetched longest ago, each in the order of discovery.
@@ -70,8 +73,9 @@ public sealed record Discovery(CrawlUrl Url, int Depth, int Redirects, AddressKi
 
 /// <summary>What a crawl still has to do at one host.</summary>
 /// <param name="Due">Retries that wait for their time included; 0 once the crawl's budget is spent.</param>
+/// <param name="IsAnothers">Another worker has the host.</param>
 /// <param name="NextDueAt">When the first of them can be leased, where all of them wait to be tried again; null where one can be leased now, or none is due.</param>
-public sealed record HostBacklog(string HostKey, int Due, int Leased, DateTimeOffset? NextDueAt = null);
+public sealed record HostBacklog(string HostKey, int Due, int Leased, DateTimeOffset? NextDueAt = null, bool IsAnothers = false);
 
 /// <summary>Leases of a crawl. <paramref name="Taken"/> = <paramref name="Completed"/> + <paramref name="Released"/> + <paramref name="Expired"/> + <paramref name="Outstanding"/>, always.</summary>
 public readonly record struct LeaseCounts(long Taken, long Completed, long Released, long Expired, long Outstanding);

@@ -13,6 +13,9 @@ internal sealed class HostQueue : IDisposable
     // What a host that answers was promised is soon over; more than this a stored instant can only be ahead when the clock was set back since.
     private static readonly TimeSpan MostStoredAhead = TimeSpan.FromMinutes(30);
 
+    // By so much the clocks of two workers may differ without bringing their requests too close together.
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(1);
+
     private readonly IHostRecord record;
     private readonly PolitenessPolicy policy;
     private readonly TimeProvider time;
@@ -95,7 +98,7 @@ internal sealed class HostQueue : IDisposable
 
             TimeSpan delay = policy.Delay(politeness, CrawlDelay, meanResponse);
             await PromiseAsync(delay, cancellationToken);
-            return Take(delay, politeness.InFlight == 1);
+            return record.MayAsk ? Take(delay, politeness.InFlight == 1) : null;
         }
         finally
         {
@@ -110,6 +113,15 @@ internal sealed class HostQueue : IDisposable
         {
             Postpone(Now + (retryAfter is null ? delay : policy.BackOff(delay, 1, retryAfter)));
         }
+    }
+
+    /// <summary>Stores the next turn as it is, not ahead of itself: another worker may take the host now. No request may be under way or waiting.</summary>
+    public Task SettleAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow(), turn = NextAllowedAt > now ? NextAllowedAt : now;
+        return turn + ClockDifference < stored.NextAllowedAt
+            ? SaveAsync(state => state with { NextAllowedAt = turn + ClockDifference, ConsecutiveFailures = failures }, cancellationToken)
+            : Task.CompletedTask;
     }
 
     /// <summary>Stores a copy of robots.txt beside the politeness of the host.</summary>

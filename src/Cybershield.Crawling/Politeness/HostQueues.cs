@@ -31,6 +31,12 @@ internal sealed class HostQueues(IHostRecord record, FetcherOptions options, Tim
         return queues.GetOrAdd(hostKey, _ => new HostQueue(stored, record, policy, time));
     }
 
+    /// <summary>The stored copy of robots.txt, whoever has the host; null where it was never read.</summary>
+    public async ValueTask<RobotsCopy?> FindRobotsAsync(string hostKey, CancellationToken cancellationToken) => (await record.FindHostAsync(hostKey, cancellationToken))?.Robots;
+
+    public Task SettleAsync(string hostKey, CancellationToken cancellationToken) =>
+        queues.TryGetValue(hostKey, out HostQueue? queue) ? queue.SettleAsync(cancellationToken) : Task.CompletedTask;
+
     public void Forget(string hostKey) => queues.TryRemove(hostKey, out _);
 
     public void Dispose()

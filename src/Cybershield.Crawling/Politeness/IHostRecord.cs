@@ -10,6 +10,9 @@ public interface IHostRecord
 
     /// <summary>Stores politeness and robots copy of a host, so that they survive a restart.</summary>
     Task SaveHostAsync(HostState host, CancellationToken cancellationToken);
+
+    /// <summary>False while this process may have lost its hosts to another, because it gave no sign of life for too long: then no request may leave.</summary>
+    bool MayAsk { get; }
 }
 
 /// <summary>What all workers know of a host: politeness and the last good robots copy survive a kill.</summary>
@@ -26,6 +29,9 @@ public sealed record RobotsCopy(DateTimeOffset FetchedAt, int Status, byte[] Bod
 public sealed class HostMemory : IHostRecord
 {
     private readonly ConcurrentDictionary<string, HostState> hosts = new();
+
+    /// <inheritdoc/>
+    public bool MayAsk => true;
 
     /// <inheritdoc/>
     public Task<HostState?> FindHostAsync(string hostKey, CancellationToken cancellationToken) => Task.FromResult(hosts.GetValueOrDefault(hostKey));

@@ -32,6 +32,10 @@ internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions op
         }
     }
 
+    /// <summary>The rules as they were last stored, of a host that may be another worker's: it is not asked. Null where none are fresh.</summary>
+    public async ValueTask<RobotsRules?> FindStoredAsync(string hostKey, CancellationToken cancellationToken) =>
+        await hosts.FindRobotsAsync(hostKey, cancellationToken) is { } stored && Age(stored) < options.RobotsRefresh ? Read(stored) : null;
+
     private async ValueTask<RobotsRules?> RenewAsync(HostQueue host, CrawlUrl url, Site site, DateTimeOffset latest, CancellationToken cancellationToken)
     {
         if (host.RobotsCopy is { } stored && Age(stored) < options.RobotsRefresh)
@@ -65,12 +69,14 @@ internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions op
 
     private static RobotsRules Adopt(HostQueue host, RobotsCopy copy, DateTimeOffset until)
     {
-        RobotsRules rules = copy.Status < 400 ? RobotsRules.Parse(copy.Body, Fetcher.ProductToken)
-            : RobotsRules.AllowAll($"no robots.txt ({copy.Status})");
+        RobotsRules rules = Read(copy);
         host.CrawlDelay = rules.CrawlDelay ?? TimeSpan.Zero;
         host.Robots.Set(rules, until);
         return rules;
     }
+
+    private static RobotsRules Read(RobotsCopy copy) =>
+        copy.Status < 400 ? RobotsRules.Parse(copy.Body, Fetcher.ProductToken) : RobotsRules.AllowAll($"no robots.txt ({copy.Status})");
 
     private async ValueTask<RobotsFetch?> FetchAsync(CrawlUrl url, Site site, DateTimeOffset latest, CancellationToken cancellationToken)
     {

@@ -12,7 +12,9 @@ namespace Cybershield.Service.Crawl;
 internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder configuration, ServiceMetrics metrics, ILogger<CrawlWorker> log) : BackgroundService
 {
     private readonly Lock _gate = new();
+    private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, RunningCrawl> _crawls = [];
+    private readonly Dictionary<string, DateTimeOffset> _restsUntil = [];
     private readonly SemaphoreSlim _turns = new(parts.Options.SitesAtOnce);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -69,9 +71,16 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
         }
 
         foreach (string siteId in await parts.Frontier.JoinableAsync(stopping))
-            if (configuration.Current.Find(siteId) is { } site)
+            if (configuration.Current.Find(siteId) is { } site && !Rests(siteId))
                 Begin(site, unlessStartedSince: null);
         return parts.Options.AskEvery;
+    }
+
+    /// <summary>A crawl that stopped at a fault here is left to others for a while.</summary>
+    private bool Rests(string siteId)
+    {
+        lock (_gate)
+            return _restsUntil.TryGetValue(siteId, out DateTimeOffset until) && parts.Time.GetUtcNow() < until;
     }
 
     private async Task<CrawlEnding?> CrawlAsync(Site site, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, TaskCompletionSource<long?> opened)
@@ -96,6 +105,8 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
         {
             metrics.WorkerFailed("crawl");
             LogCrawlFailed(fault, site.Id);
+            lock (_gate)
+                _restsUntil[site.Id] = parts.Time.GetUtcNow() + RestAfterFault;
             return null;
         }
         finally

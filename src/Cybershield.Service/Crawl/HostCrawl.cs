@@ -91,7 +91,7 @@ internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlPa
         {
             await _uncommitted.WaitAsync(stop.NoMore);
             await _fetching.WaitAsync(stop.NoMore);
-            mayFetch = await parts.Frontier.MayFetchAsync(crawlId, stop.NoMore);
+            mayFetch = await parts.Frontier.MayFetchAsync(lease, stop.NoMore);
         }
         finally
         {

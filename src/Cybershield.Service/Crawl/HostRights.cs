@@ -9,7 +9,7 @@ namespace Cybershield.Service.Crawl;
 internal sealed class HostRights(IFrontier frontier, Fetcher fetcher, TimeSpan duration, bool isShared, WorkerStanding? standing = null)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (Task<bool> Taken, int Users)> _hosts = [];
+    private readonly Dictionary<string, HostRight> _hosts = [];
 
     /// <summary>Whether other workers crawl with the same record.</summary>
     public bool IsShared => isShared;
@@ -22,51 +22,72 @@ internal sealed class HostRights(IFrontier frontier, Fetcher fetcher, TimeSpan d
     {
         if (!isShared)
             return true;
-        Task<bool> taken;
-        lock (_gate)
-        {
-            (taken, int users) = _hosts.TryGetValue(hostKey, out (Task<bool>, int) known) ? known : (TakeFromRecordAsync(hostKey), 0);
-            _hosts[hostKey] = (taken, users + 1);
-        }
-
         bool isOurs = false;
         try
         {
-            return isOurs = await taken;
+            return isOurs = await Enter(hostKey);
         }
         finally
         {
             if (!isOurs)
-                Leave(hostKey);
+                await Leave(hostKey, givesBack: false);
         }
     }
 
     /// <summary>Ends what <see cref="TakeAsync"/> began; no request may be under way.</summary>
-    public async Task ReleaseAsync(string hostKey)
+    public Task ReleaseAsync(string hostKey) => isShared ? Leave(hostKey, givesBack: true) : Task.CompletedTask;
+
+    private Task<bool> Enter(string hostKey)
     {
-        if (isShared && Leave(hostKey))
-            await frontier.ReleaseHostAsync(hostKey, CancellationToken.None);
+        lock (_gate)
+        {
+            HostRight right = _hosts.GetValueOrDefault(hostKey) ?? new HostRight(0, Task.FromResult(false), Task.CompletedTask);
+            _hosts[hostKey] = right = right with { Users = right.Users + 1, Taken = right.Users == 0 ? TakeFromRecordAsync(hostKey, right.GivenBack) : right.Taken };
+            return right.Taken;
+        }
     }
 
-    private async Task<bool> TakeFromRecordAsync(string hostKey)
+    private Task Leave(string hostKey, bool givesBack)
     {
+        lock (_gate)
+        {
+            HostRight right = _hosts[hostKey];
+            right = right with { Users = right.Users - 1 };
+            if (right.Users == 0 && givesBack)
+                right = right with { GivenBack = GiveBackAsync(hostKey) };
+            _hosts[hostKey] = right;
+            if (right.Users == 0 && right.GivenBack.IsCompleted)
+                _hosts.Remove(hostKey);
+            return right.GivenBack;
+        }
+    }
+
+    // Whoever comes back while the host is being given back waits for that: a right that was renewed before would be gone after it, and nobody would know.
+    private async Task<bool> TakeFromRecordAsync(string hostKey, Task givenBack)
+    {
+        await givenBack.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         bool taken = await frontier.TakeHostAsync(hostKey, duration, CancellationToken.None);
         if (taken)
             fetcher.Reread(hostKey);
         return taken;
     }
 
-    /// <summary>True for the last one.</summary>
-    private bool Leave(string hostKey)
+    private async Task GiveBackAsync(string hostKey)
     {
-        lock (_gate)
+        try
         {
-            (Task<bool> taken, int users) = _hosts[hostKey];
-            if (users > 1)
-                _hosts[hostKey] = (taken, users - 1);
-            else
-                _hosts.Remove(hostKey);
-            return users == 1;
+            await fetcher.SettleAsync(hostKey, CancellationToken.None);
+            await frontier.ReleaseHostAsync(hostKey, CancellationToken.None);
+        }
+        finally
+        {
+            lock (_gate)
+                if (_hosts.TryGetValue(hostKey, out HostRight? right) && right.Users == 0)
+                    _hosts.Remove(hostKey);
         }
     }
+
+    /// <param name="Users">Who share it in this process.</param>
+    /// <param name="GivenBack">Completed once the last time it was given back is in the record.</param>
+    private sealed record HostRight(int Users, Task<bool> Taken, Task GivenBack);
 }

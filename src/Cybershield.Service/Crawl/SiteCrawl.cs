@@ -73,10 +73,11 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
     private async Task StartHostsAsync(IReadOnlyList<HostBacklog> backlog)
     {
         int share = await ShareAsync(backlog);
-        foreach (HostBacklog host in backlog.Where(host => host.Due > 0 && !_hosts.ContainsKey(host.HostKey) && ReadyAt(host) is null))
+        foreach (HostBacklog host in backlog.Where(host => host.Due > 0 && !host.IsAnothers && !_hosts.ContainsKey(host.HostKey) && ReadyAt(host) is null))
             if (_hosts.Count < share)
                 _hosts.Add(host.HostKey, CrawlHostAsync(host.HostKey));
-        _tooMany = [.. _hosts.Keys.Skip(share)];
+        // A quarter more is kept: a host that changes hands waits for a while.
+        _tooMany = [.. _hosts.Keys.Skip(share + (share / 4))];
     }
 
     /// <summary>How many of the hosts with work are this worker's.</summary>
@@ -120,27 +121,43 @@ internal sealed class SiteCrawl(Site site, CrawlParts parts, CrawlStop stop, Tim
         return at > now ? at : null;
     }
 
-    /// <summary>The sitemaps that robots.txt names are addresses of the crawl like any other. A host that another worker has is read by that worker.</summary>
+    /// <summary>The sitemaps that robots.txt names are addresses of the crawl like any other. Of a host that another worker has they are read once that has stored its robots.txt.</summary>
     private async Task AddSitemapsAsync()
     {
-        foreach (CrawlUrl origin in site.Scope.Rules.Select(rule => rule.Origin).Distinct().Select(RootOf))
+        List<CrawlUrl> origins = [.. site.Scope.Rules.Select(rule => rule.Origin).Distinct().Select(RootOf)];
+        while (true)
         {
-            if (!await parts.Hosts.TakeAsync(origin.HostKey))
-                continue;
-            try
-            {
-                await AddSitemapsAsync(origin);
-            }
-            finally
-            {
-                await parts.Hosts.ReleaseAsync(origin.HostKey);
-            }
+            List<CrawlUrl> others = [];
+            foreach (CrawlUrl origin in origins)
+                if (await FindRobotsAsync(origin) is { } rules)
+                    await AddSitemapsAsync(origin, rules);
+                else
+                    others.Add(origin);
+            if (others.Count == 0 || !await parts.Frontier.MayFetchAsync(_crawlId, stop.NoMore))
+                return;
+            origins = others;
+            await Task.Delay(LookAgainAfter, parts.Time, stop.NoMore);
         }
     }
 
-    private async Task AddSitemapsAsync(CrawlUrl origin)
+    private async Task<RobotsRules?> FindRobotsAsync(CrawlUrl origin)
     {
-        RobotsRules rules = await parts.Fetcher.RobotsAsync(origin, site, stop.NoMore);
+        if (parts.Hosts.IsShared && await parts.Fetcher.StoredRobotsAsync(origin.HostKey, stop.NoMore) is { } stored)
+            return stored;
+        if (!await parts.Hosts.TakeAsync(origin.HostKey))
+            return null;
+        try
+        {
+            return await parts.Fetcher.RobotsAsync(origin, site, stop.NoMore);
+        }
+        finally
+        {
+            await parts.Hosts.ReleaseAsync(origin.HostKey);
+        }
+    }
+
+    private async Task AddSitemapsAsync(CrawlUrl origin, RobotsRules rules)
+    {
         List<Discovery> sitemaps = [];
         foreach (string written in rules.Sitemaps)
             if (CrawlUrl.TryParse(written, origin, out CrawlUrl? url) && site.Scope.Contains(url))

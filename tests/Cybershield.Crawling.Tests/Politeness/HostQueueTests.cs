@@ -214,6 +214,31 @@ public sealed class HostQueueTests : IDisposable
         await Task.CompletedTask;
     }
 
+    [Test]
+    public async Task Before_a_host_is_given_to_another_worker_its_next_turn_is_stored_as_it_is()
+    {
+        HostQueue queue = await QueueAsync();
+        HostSlot slot = await EnterAsync(queue);
+        Report(slot, fails: false);
+        await slot.DisposeAsync();
+        Assert.That((await record.FindHostAsync("example.org:80", default))!.NextAllowedAt, Is.GreaterThan(time.GetUtcNow() + (Second * 10)), "ahead of itself");
+        await queues.SettleAsync("example.org:80", CancellationToken.None);
+        Assert.That((await record.FindHostAsync("example.org:80", default))!.NextAllowedAt, Is.EqualTo(queue.NextAllowedAt + Second), "and what two clocks may differ");
+    }
+
+    [Test]
+    public async Task Who_may_have_lost_its_hosts_while_it_waited_for_its_turn_asks_nobody()
+    {
+        CountingRecord lost = new();
+        using HostQueues other = new(lost, new FetcherOptions(), time);
+        HostQueue queue = await other.OpenAsync("example.org:80", CancellationToken.None);
+        await (await EnterAsync(queue)).DisposeAsync();
+        ValueTask<HostSlot?> second = queue.EnterAsync(EachSecond, DateTimeOffset.MaxValue, CancellationToken.None);
+        lost.MayAsk = false;
+        time.Advance(Second * 10);
+        Assert.That(await second, Is.Null);
+    }
+
     private static void Report(HostSlot slot, bool fails)
     {
         slot.Answered();
@@ -237,6 +262,8 @@ public sealed class HostQueueTests : IDisposable
         private readonly HostMemory memory = new();
 
         public List<string> Saved { get; } = [];
+
+        public bool MayAsk { get; set; } = true;
 
         public Task<HostState?> FindHostAsync(string hostKey, CancellationToken cancellationToken) => memory.FindHostAsync(hostKey, cancellationToken);
 

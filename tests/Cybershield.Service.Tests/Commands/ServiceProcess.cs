@@ -83,9 +83,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Ctrl-C; returns its exit code.</summary>
     public async Task<int> InterruptAsync()
     {
-        using (Process kill = Process.Start("kill", ["-s", "INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync();
+        await SignalAsync("INT");
         return await EndAsync();
+    }
+
+    /// <summary>Sends a signal: STOP makes it stand still, CONT lets it go on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", ["-s", signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>kill -9.</summary>
