@@ -16,6 +16,13 @@ internal sealed record BenchmarkedSite(string Name, string Folder, string Start,
     /// <summary>Any other folder with an index.html.</summary>
     public static BenchmarkedSite Of(string folder) => new(Path.GetFileName(folder.TrimEnd('/')), folder, "/index.html", "/", "name a folder with an index.html");
 
+    /// <summary>The documentation of that package, or the folder; all where it is null.</summary>
+    public static IEnumerable<BenchmarkedSite> Named(string? name)
+    {
+        BenchmarkedSite[] known = [Postgresql, OpenJdk];
+        return name is null ? known : known.Where(site => site.Name == name).DefaultIfEmpty(Of(name));
+    }
+
     public bool IsThere => File.Exists(Folder + Start);
 
     /// <summary>The site's pages on the disk.</summary>

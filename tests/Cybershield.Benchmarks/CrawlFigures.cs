@@ -53,7 +53,7 @@ internal sealed record CrawlFigures(int Pages, double Seconds, double CpuMs, dou
 internal sealed record CrawlPair(CrawlFigures First, CrawlFigures? Warm)
 {
     /// <summary>By then the methods that matter have been compiled for the last time.</summary>
-    public const int Crawls = 8;
+    public const int Crawls = 6;
 
     public static CrawlPair Median(IEnumerable<CrawlPair> pairs)
     {

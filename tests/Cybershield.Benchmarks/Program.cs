@@ -23,7 +23,7 @@ switch (args)
     case ["extraction", .. string[] folder]:
         return ExtractionBenchmark.Run(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
     case ["crawl", .. string[] folder]:
-        return await CrawlBenchmark.RunAsync(folder is [string own] ? [BenchmarkedSite.Of(own)] : [BenchmarkedSite.Postgresql, BenchmarkedSite.OpenJdk]);
+        return await CrawlBenchmark.RunAsync([.. BenchmarkedSite.Named(folder.FirstOrDefault())]);
     case [CrawlBenchmark.BareArgument, string start, string within]:
         return await CrawlBenchmark.RunBareAsync(new Uri(start), within);
     case [PipelineCrawl.Argument, string address, string start, string within]:
@@ -31,6 +31,6 @@ switch (args)
     case [StageBenchmark.Argument, string address, string folder, string within]:
         return await StageBenchmark.RunAsync(address, folder, within);
     default:
-        Console.Error.WriteLine("Say what to measure: matching | inflection | benign [FOLDER] | frontier | store | index [FLAGS] | queries [FLAGS] | rescore [FOLDER] | extraction [FOLDER] | crawl [FOLDER]");
+        Console.Error.WriteLine("Say what to measure: matching | inflection | benign [FOLDER] | frontier | store | index [FLAGS] | queries [FLAGS] | rescore [FOLDER] | extraction [FOLDER] | crawl [postgresql-doc-15 | openjdk-17-doc | FOLDER]");
         return 2;
 }
