@@ -55,7 +55,8 @@ public sealed class WovenSite : IAsyncDisposable
     private string TextOf(int page)
     {
         Random random = new(page);
-        StringBuilder html = new(string.Create(CultureInfo.InvariantCulture, $"<title>Page {page}</title><h1>Page {page}</h1><p>"));
+        // A short page that calls itself 404 or 410 would rightly be taken for an error page.
+        StringBuilder html = new(string.Create(CultureInfo.InvariantCulture, $"<title>Leaf {page + 10_000}</title><h1>Leaf {page + 10_000}</h1><p>"));
         for (int i = 0; i < _words; i++)
             html.Append(string.Concat(Enumerable.Range(0, 6).Select(_ => (char)('a' + random.Next(26))))).Append(' ');
         html.Append(page % PagesPerFlag == 0 ? "a quokka and a narwhal</p>" : "</p>");
