@@ -11,7 +11,7 @@ namespace Cybershield.Service.Crawl;
 internal sealed class HostCrawl(long crawlId, string hostKey, Site site, CrawlParts parts, CrawlStop stop) : IDisposable
 {
     /// <summary>Pages fetched and not yet committed, beyond those in flight: enough to fill a group commit, and a bound on memory.</summary>
-    private const int MaxUncommitted = 48;
+    public const int MaxUncommitted = 48;
 
     private readonly Queue<CrawlLease> _ready = new();
     private readonly SemaphoreSlim _fetching = new(site.Politeness.InFlight);
