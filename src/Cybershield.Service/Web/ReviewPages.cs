@@ -22,6 +22,7 @@ internal static class ReviewPages
         services.AddSingleton(options).AddSingleton<ReviewerRegister>().AddSingleton<OneTimeLinks>().AddSingleton<ServiceState>().AddSingleton<FeedKey>().AddSingleton<ListChecks>().AddScoped<FlagReader>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WorkerStates>();
+        services.TryAddSingleton<WorkerStanding>();
         services.AddSingleton<HealthAnswers>();
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
