@@ -3,7 +3,7 @@ using Cybershield.LoopbackSite;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>What the record promises to workers that share it, with real processes: see the record's DESIGN.md.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 internal sealed class ClusterTests
 {
     // A statement that was under way when a worker was stopped is over after this.

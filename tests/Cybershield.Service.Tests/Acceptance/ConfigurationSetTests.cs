@@ -7,6 +7,7 @@ using Cybershield.Storage;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>Workers of a shared record as processes, each with a folder of its own: all work by one configuration set.</summary>
+[Parallelizable]
 internal sealed class ConfigurationSetTests
 {
     private const string Quick = """ "Reload": { "PollEvery": "100ms" }, "Crawl": { "AskEvery": "100ms" } """;

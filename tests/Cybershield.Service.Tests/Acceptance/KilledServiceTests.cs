@@ -9,6 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>The service is killed again and again while it crawls two sites, one of which asks to be treated gently; the servers' logs and the record tell what came of it.</summary>
+[Parallelizable]
 internal sealed class KilledServiceTests
 {
     private const int Kills = 20;

@@ -7,6 +7,7 @@ using Cybershield.Service.Tests.Commands;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>The search server goes away in the middle of a crawl of the real executable and comes back.</summary>
+[Parallelizable]
 internal sealed class SearchServerOutageTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

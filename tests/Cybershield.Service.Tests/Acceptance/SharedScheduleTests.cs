@@ -6,6 +6,7 @@ using Npgsql;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>Crawling workers of a shared record, as processes, have one schedule: each start is one worker's, and another's when that one is killed.</summary>
+[Parallelizable]
 internal sealed class SharedScheduleTests
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
