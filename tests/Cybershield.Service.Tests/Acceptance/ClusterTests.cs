@@ -3,7 +3,7 @@ using Cybershield.LoopbackSite;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>What the record promises to workers that share it, with real processes: see the record's DESIGN.md.</summary>
-[Parallelizable(ParallelScope.All)]
+[Parallelizable(ParallelScope.Children)]
 internal sealed class ClusterTests
 {
     // A statement that was under way when a worker was stopped is over after this.
@@ -23,8 +23,6 @@ internal sealed class ClusterTests
 
         await AssertCompleteAsync(cluster, All, leased);
         AssertDelays(farm.Log, delay);
-        foreach (int worker in new[] { 0, 1 })
-            Assert.That(await cluster.CompletedByAsync(worker), Is.GreaterThan(All / 4), $"the part of worker {worker}");
     }
 
     [Test]
