@@ -11,10 +11,11 @@ namespace Cybershield.Service.Crawl;
 /// </summary>
 internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder configuration, ServiceMetrics metrics, ILogger<CrawlWorker> log) : BackgroundService
 {
-    private readonly Lock _gate = new();
     private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, RunningCrawl> _crawls = [];
-    private readonly Dictionary<string, DateTimeOffset> _restsUntil = [];
+    private readonly Dictionary<string, long> _faultedAt = [];
     private readonly SemaphoreSlim _turns = new(parts.Options.SitesAtOnce);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -80,7 +81,7 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
     private bool Rests(string siteId)
     {
         lock (_gate)
-            return _restsUntil.TryGetValue(siteId, out DateTimeOffset until) && parts.Time.GetUtcNow() < until;
+            return _faultedAt.TryGetValue(siteId, out long at) && parts.Time.GetElapsedTime(at) < RestAfterFault;
     }
 
     private async Task<CrawlEnding?> CrawlAsync(Site site, DateTimeOffset? unlessStartedSince, TimeSpan? betweenCrawls, TaskCompletionSource<long?> opened)
@@ -106,7 +107,7 @@ internal sealed partial class CrawlWorker(CrawlParts parts, ConfigurationHolder 
             metrics.WorkerFailed("crawl");
             LogCrawlFailed(fault, site.Id);
             lock (_gate)
-                _restsUntil[site.Id] = parts.Time.GetUtcNow() + RestAfterFault;
+                _faultedAt[site.Id] = parts.Time.GetTimestamp();
             return null;
         }
         finally

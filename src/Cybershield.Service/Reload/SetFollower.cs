@@ -16,7 +16,7 @@ internal sealed partial class SetFollower(SharedRecord shared, SitesInForce site
     // What the folder holds at start was offered then: seeing it again tells how it differs from the set in force.
     private readonly StableChange _change = new("");
     private long _seen = lists.Current.Set ?? 0;
-    private DateTimeOffset _nextReport = DateTimeOffset.MinValue;
+    private long _reportedAt;
 
     private ReloadParts Parts => shared.Parts;
 
@@ -54,7 +54,7 @@ internal sealed partial class SetFollower(SharedRecord shared, SitesInForce site
             await FollowAsync(set, folder, cancellationToken);
         else
             lists.KeepUpToDate();
-        if (Parts.Time.GetUtcNow() >= _nextReport)
+        if (Parts.Time.GetElapsedTime(_reportedAt) >= WorkerRegister.ReportEvery)
             await ReportAsync(cancellationToken);
         return Parts.Options.PollEvery;
     }
@@ -114,7 +114,7 @@ internal sealed partial class SetFollower(SharedRecord shared, SitesInForce site
     private async Task ReportAsync(CancellationToken cancellationToken)
     {
         await shared.Workers.ReportAsync(shared.Role.ToString(), SharedConfiguration.Version, standing.Set, standing.Problem, cancellationToken);
-        _nextReport = Parts.Time.GetUtcNow() + WorkerRegister.ReportEvery;
+        _reportedAt = Parts.Time.GetTimestamp();
     }
 
     [LoggerMessage(1321, LogLevel.Information, "This folder's sites and lists were published as configuration set {Set}")]
