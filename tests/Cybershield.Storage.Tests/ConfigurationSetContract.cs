@@ -4,39 +4,31 @@ using Cybershield.Matching;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What workers with one record may do with its configuration sets: each opened the record for itself.</summary>
-internal abstract class ConfigurationSetContract(StoreUnderTest kind) : RecordFixture(kind)
+internal abstract class ConfigurationSetContract(StoreUnderTest kind) : TwoWorkersFixture(kind)
 {
-    private RecordStore other = null!;
-
-    [SetUp]
-    public async Task OpenOther() => other = await OpenAsync();
-
-    [TearDown]
-    public async Task CloseOther() => await other.DisposeAsync();
-
     [Test]
     public async Task A_published_set_is_in_force_for_everybody_with_its_files_sites_and_lists()
     {
-        Assert.That((other.Sets.CurrentNumber(), other.Sets.Current()), Is.EqualTo((0, (ConfigurationSet?)null)));
+        Assert.That((Other.Sets.CurrentNumber(), Other.Sets.Current()), Is.EqualTo((0, (ConfigurationSet?)null)));
         Assert.That(await PublishAsync(Of("first", "shop", "market")), Is.EqualTo(new Publication.Published(1)));
-        ConfigurationSet seen = other.Sets.Current()!;
+        ConfigurationSet seen = Other.Sets.Current()!;
         Assert.That((seen.Number, seen.MatcherVersion, seen.PublishedBy, seen.PublishedAt), Is.EqualTo((1, 2, "a test", Time.GetUtcNow())));
         Assert.That(seen.Files, Is.EqualTo(Of("first", "shop", "market").Files));
         Assert.That(seen.Sha256, Is.EqualTo(ConfigurationSet.HashOf(seen.Files)));
-        Assert.That((await other.Record.SitesAsync(default)).Select(site => (site.Id, site.State)), Is.EqualTo(new[] { ("market", SiteState.Active), ("shop", SiteState.Active) }));
-        Assert.That((await other.Record.FindListAsync("sha of first", default))!.Text, Is.EqualTo("first"));
+        Assert.That((await Other.Record.SitesAsync(default)).Select(site => (site.Id, site.State)), Is.EqualTo(new[] { ("market", SiteState.Active), ("shop", SiteState.Active) }));
+        Assert.That((await Other.Record.FindListAsync("sha of first", default))!.Text, Is.EqualTo("first"));
     }
 
     [Test]
     public async Task The_same_content_is_published_once_and_what_was_replaced_comes_back_only_when_it_is_asked_for()
     {
         await PublishAsync(Of("first", "shop"));
-        Assert.That(await other.Sets.PublishAsync(Of("first", "shop"), "another", again: false, default), Is.EqualTo(new Publication.Unchanged(1)));
-        Assert.That(await other.Sets.PublishAsync(Of("second", "shop"), "another", again: false, default), Is.EqualTo(new Publication.Published(2)));
+        Assert.That(await Other.Sets.PublishAsync(Of("first", "shop"), "another", again: false, default), Is.EqualTo(new Publication.Unchanged(1)));
+        Assert.That(await Other.Sets.PublishAsync(Of("second", "shop"), "another", again: false, default), Is.EqualTo(new Publication.Published(2)));
         Assert.That(await PublishAsync(Of("first", "shop")), Is.EqualTo(new Publication.Superseded(1, 2)));
         Assert.That(Store.Sets.CurrentNumber(), Is.EqualTo(2));
         Assert.That(await PublishAsync(Of("first", "shop"), again: true), Is.EqualTo(new Publication.Published(3)));
-        Assert.That(other.Sets.Latest(10).Select(set => set.Number), Is.EqualTo(new[] { 3, 2, 1 }));
+        Assert.That(Other.Sets.Latest(10).Select(set => set.Number), Is.EqualTo(new[] { 3, 2, 1 }));
     }
 
     [Test]
@@ -60,7 +52,7 @@ internal abstract class ConfigurationSetContract(StoreUnderTest kind) : RecordFi
     [Test]
     public async Task Of_workers_that_publish_at_once_each_makes_its_set_or_finds_it_made()
     {
-        Publication[] made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? Store : other).Sets.PublishAsync(Of(i < 4 ? "first" : "second", "shop"), "a test", again: false, default)));
+        Publication[] made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? Store : Other).Sets.PublishAsync(Of(i < 4 ? "first" : "second", "shop"), "a test", again: false, default)));
         Assert.That(made.OfType<Publication.Published>().Select(set => set.Number), Is.EquivalentTo(new[] { 1, 2 }));
         Assert.That(Store.Sets.Latest(10), Has.Count.EqualTo(2));
     }
@@ -70,18 +62,18 @@ internal abstract class ConfigurationSetContract(StoreUnderTest kind) : RecordFi
     {
         await PublishAsync(Of("first", "shop"));
         Take(Store, 1);
-        Take(other, 1);
+        Take(Other, 1);
         long crawl = await OpenCrawlAsync("/a", "/b");
-        await other.Sets.PublishAsync(Of("second", "shop"), "another", again: false, default);
+        await Other.Sets.PublishAsync(Of("second", "shop"), "another", again: false, default);
         long request = await Record.RequestCrawlAsync("shop", default);
 
         Assert.That(await LeaseAsync(crawl), Is.Empty);
         Assert.That(await Frontier.TakeHostAsync(Host(), Minute, default), Is.False);
         Assert.That(await Frontier.JoinCrawlAsync("shop", [], DateTimeOffset.MaxValue, betweenCrawls: null, default), Is.Null);
         Assert.That(await Record.TakeCrawlRequestsAsync(default), Is.Empty);
-        Take(other, 2);
-        Assert.That((await other.Record.TakeCrawlRequestsAsync(default)).Single().Id, Is.EqualTo(request));
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], DateTimeOffset.MaxValue, betweenCrawls: null, default), Is.EqualTo(crawl));
+        Take(Other, 2);
+        Assert.That((await Other.Record.TakeCrawlRequestsAsync(default)).Single().Id, Is.EqualTo(request));
+        Assert.That(await Other.Frontier.JoinCrawlAsync("shop", [], DateTimeOffset.MaxValue, betweenCrawls: null, default), Is.EqualTo(crawl));
         Take(Store, 2);
         Assert.That(await LeaseAsync(crawl), Has.Count.EqualTo(2));
     }
@@ -120,11 +112,11 @@ internal abstract class ConfigurationSetContract(StoreUnderTest kind) : RecordFi
     public async Task Workers_are_shown_with_their_sets_until_they_leave_or_are_silent_for_a_minute()
     {
         await Store.Workers.ReportAsync("Crawl", "1.0", 1, null, default);
-        await other.Workers.ReportAsync("Review", "1.0", null, "it can't be read", default);
+        await Other.Workers.ReportAsync("Review", "1.0", null, "it can't be read", default);
         await Store.Workers.ReportAsync("Crawl", "1.0", 2, null, default);
         Assert.That(Store.Workers.Read().Select(worker => (worker.Role, worker.ProcessId, worker.ConfigurationSet, worker.Problem)),
             Is.EqualTo(new[] { ("Crawl", Environment.ProcessId, (long?)2, (string?)null), ("Review", Environment.ProcessId, null, "it can't be read") }));
-        await other.Workers.LeaveAsync();
+        await Other.Workers.LeaveAsync();
         Assert.That(Store.Workers.Read().Single().Role, Is.EqualTo("Crawl"));
         Time.Advance(WorkerRegister.StaleAfter);
         Assert.That(Store.Workers.Read(), Is.Empty);

@@ -3,16 +3,8 @@ using Cybershield.Crawling;
 namespace Cybershield.Storage.Tests;
 
 /// <summary>What two workers with one record may do: each opened it for itself.</summary>
-internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind)
+internal abstract class WorkerContract(StoreUnderTest kind) : TwoWorkersFixture(kind)
 {
-    private RecordStore other = null!;
-
-    [SetUp]
-    public async Task OpenOther() => other = await OpenAsync();
-
-    [TearDown]
-    public async Task CloseOther() => await other.DisposeAsync();
-
     [Test]
     public async Task A_host_is_one_workers_until_it_gives_it_back()
     {
@@ -20,9 +12,9 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
         CrawlLease lease = await LeaseOneAsync(crawl);
         Assert.That(await LeaseAsOtherAsync(crawl), Is.Empty, "another worker's host");
         await CompleteAsync(lease, "text");
-        Assert.That(await other.Frontier.TakeHostAsync(Host(), Minute, default), Is.False, "still, between two leases");
+        Assert.That(await Other.Frontier.TakeHostAsync(Host(), Minute, default), Is.False, "still, between two leases");
         await Frontier.ReleaseHostAsync(Host(), default);
-        Assert.That(await other.Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
+        Assert.That(await Other.Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
         Assert.That(await LeaseAsync(crawl), Is.Empty);
         Assert.That((await LeaseAsOtherAsync(crawl)).Select(next => next.Url), Is.EqualTo(new[] { Page("/b"), Page("/c") }));
     }
@@ -35,7 +27,7 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
         Time.Advance(Minute);
         CrawlLease fresh = (await LeaseAsOtherAsync(crawl)).Single();
         Assert.That(fresh.FencingToken, Is.GreaterThan(slow.FencingToken));
-        Assert.That(await other.Record.CompleteAsync(fresh, Fetched("new"), Examined("new"), default), Is.True);
+        Assert.That(await Other.Record.CompleteAsync(fresh, Fetched("new"), Examined("new"), default), Is.True);
         Assert.That(await Record.CompleteAsync(slow, Fetched("old"), Examined("old"), default), Is.False);
         await Frontier.ReleaseHostAsync(Host(), default);
         Assert.That(await Frontier.TakeHostAsync(Host(), Minute, default), Is.False, "a host that is not its own any more was not given back by it");
@@ -50,9 +42,9 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
         Time.Advance(Minute / 2);
         Assert.That(await Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
         Time.Advance(Minute / 2);
-        Assert.That(await other.Frontier.TakeHostAsync(Host(), Minute, default), Is.False);
+        Assert.That(await Other.Frontier.TakeHostAsync(Host(), Minute, default), Is.False);
         Time.Advance(Minute / 2);
-        Assert.That(await other.Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
+        Assert.That(await Other.Frontier.TakeHostAsync(Host(), Minute, default), Is.True);
     }
 
     [Test]
@@ -60,7 +52,7 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
     {
         HostState state = new(Host(), Time.GetUtcNow().AddSeconds(30), 2, new RobotsCopy(Time.GetUtcNow(), 200, [1, 2]));
         await Frontier.SaveHostAsync(state, default);
-        HostState seen = (await other.Frontier.FindHostAsync(Host(), default))!;
+        HostState seen = (await Other.Frontier.FindHostAsync(Host(), default))!;
         Assert.That((seen.NextAllowedAt, seen.ConsecutiveFailures, seen.Robots!.Status), Is.EqualTo((state.NextAllowedAt, 2, 200)));
         Assert.That(seen.Robots.Body, Is.EqualTo(state.Robots!.Body));
     }
@@ -73,9 +65,9 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
         long? first = await Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, betweenCrawls: null, default);
         await CompleteAsync(await LeaseOneAsync(first!.Value), "text");
         await Frontier.CloseCrawlAsync(first.Value, CrawlEnding.Completed, default);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, betweenCrawls: null, default), Is.Null);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.Null);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], Time.GetUtcNow().AddSeconds(1), betweenCrawls: null, default), Is.GreaterThan(first));
+        Assert.That(await Other.Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, betweenCrawls: null, default), Is.Null);
+        Assert.That(await Other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.Null);
+        Assert.That(await Other.Frontier.JoinCrawlAsync("shop", [], Time.GetUtcNow().AddSeconds(1), betweenCrawls: null, default), Is.GreaterThan(first));
     }
 
     [Test]
@@ -83,15 +75,15 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
     {
         long crawl = await OpenCrawlAsync("/a", "/b");
         CrawlLease mine = await LeaseOneAsync(crawl);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.Null, "nobody's help is needed: its only host is taken");
+        Assert.That(await Other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.Null, "nobody's help is needed: its only host is taken");
         await Frontier.ReleaseHostAsync(Host(), default);
-        Assert.That(await other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.EqualTo(crawl));
+        Assert.That(await Other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default), Is.EqualTo(crawl));
         Assert.That(await Frontier.CountWorkersAsync(crawl, default), Is.EqualTo(2));
         await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
-        Assert.That(await other.Frontier.MayFetchAsync(crawl, default), Is.True);
+        Assert.That(await Other.Frontier.MayFetchAsync(crawl, default), Is.True);
         Assert.That((await LeaseAsOtherAsync(crawl)).Select(lease => lease.Url), Is.EquivalentTo(new[] { Page("/a"), Page("/b") }));
         Assert.That(await Record.CompleteAsync(mine, Fetched(), Examined("x"), default), Is.False);
-        await other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        await Other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
         Assert.That((await ProgressAsync(crawl)).Ending, Is.EqualTo(CrawlEnding.Interrupted));
     }
 
@@ -104,11 +96,11 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
         await Frontier.TakeHostAsync(Host("cafe"), Minute, default);
         Assert.That(await JoinAsOtherAsync(), Is.Null, "one host, one worker");
         await Frontier.AddAsync(crawl, [Seed(Page("/", "cafe"))], default);
-        Assert.That((await other.Frontier.BacklogAsync(crawl, default)).Select(host => host.IsAnothers), Is.EqualTo(new[] { true, true }));
+        Assert.That((await Other.Frontier.BacklogAsync(crawl, default)).Select(host => host.IsAnothers), Is.EqualTo(new[] { true, true }));
         Assert.That(await JoinAsOtherAsync(), Is.EqualTo(crawl), "two hosts: the one that has both gives one back");
-        await other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        await Other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
         await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
-        Assert.That(await other.Frontier.JoinableAsync(default), Is.EqualTo(other.IsShared ? ["shop"] : Array.Empty<string>()));
+        Assert.That(await Other.Frontier.JoinableAsync(default), Is.EqualTo(Other.IsShared ? ["shop"] : Array.Empty<string>()));
         Assert.That(await JoinAsOtherAsync(), Is.EqualTo(crawl));
     }
 
@@ -130,14 +122,14 @@ internal abstract class WorkerContract(StoreUnderTest kind) : RecordFixture(kind
     public async Task Who_was_taken_for_dead_cannot_end_a_crawl_that_others_have_left_to_be_gone_on_with()
     {
         long crawl = await OpenCrawlAsync("/a");
-        await other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
+        await Other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
         await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Interrupted, default);
-        Assert.That(await other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Paused, default), Is.False);
+        Assert.That(await Other.Frontier.CloseCrawlAsync(crawl, CrawlEnding.Paused, default), Is.False);
         Assert.That((await ProgressAsync(crawl)).Ending, Is.EqualTo(CrawlEnding.Interrupted));
         Assert.That(await OpenCrawlAsync(), Is.EqualTo(crawl));
     }
 
-    private Task<long?> JoinAsOtherAsync() => other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default);
+    private Task<long?> JoinAsOtherAsync() => Other.Frontier.JoinCrawlAsync("shop", [], unlessStartedSince: null, betweenCrawls: null, default);
 
-    private Task<IReadOnlyList<CrawlLease>> LeaseAsOtherAsync(long crawl) => other.Frontier.LeaseAsync(crawl, Host(), 100, Minute, default);
+    private Task<IReadOnlyList<CrawlLease>> LeaseAsOtherAsync(long crawl) => Other.Frontier.LeaseAsync(crawl, Host(), 100, Minute, default);
 }
