@@ -2,7 +2,7 @@ using Cybershield.Crawling;
 
 namespace Cybershield.Storage;
 
-/// <summary>The frontier in SQLite: an address is due in a crawl of its site until <c>address.crawl</c> has reached that crawl's id, so opening a crawl touches no address.</summary>
+/// <summary>The frontier in the record: an address is due in a crawl of its site until <c>address.crawl</c> has reached that crawl's id, so opening a crawl touches no address.</summary>
 /// <param name="worker">Names this process among those that share the record.</param>
 /// <param name="crawlLock">Gives the signs of life of this process.</param>
 /// <param name="working">While another configuration set is in force this process takes part in no crawl.</param>

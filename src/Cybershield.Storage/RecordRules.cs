@@ -1,3 +1,5 @@
+using Cybershield.Crawling;
+
 namespace Cybershield.Storage;
 
 /// <summary>A rule of the record that does not hold.</summary>
@@ -38,7 +40,7 @@ internal static class RecordRules
         ("nothing waits beyond its flag's revision", "SELECT flag FROM outbox o WHERE o.revision > (SELECT f.revision FROM flag f WHERE f.number = o.flag)"),
         ("nothing waits and is dead in the same revision", "SELECT o.flag FROM outbox o JOIN dead_letter l ON l.flag = o.flag WHERE o.revision < l.revision"),
         ("a panel holds pages of its site", "SELECT address FROM panel_page p WHERE NOT EXISTS (SELECT 1 FROM address a WHERE a.id = p.address AND a.site = p.site AND a.capture IS NOT NULL)"),
-        ("a panel is bounded", "SELECT site FROM panel_page GROUP BY site HAVING count(*) > 32"),
+        ("a panel is bounded", $"SELECT site FROM panel_page GROUP BY site HAVING count(*) > {SitePanel.MaxPages}"),
         ("there is one state of the projection", "SELECT 1 AS one WHERE (SELECT count(*) FROM projection) <> 1"),
     ];
 
