@@ -26,7 +26,7 @@ public sealed partial class CrawlRecord
 
     /// <summary>The panel of a site: pages by which is told what the site repeats.</summary>
     public Task<IReadOnlyList<PanelPage>> ReadPanelAsync(string siteId, CancellationToken cancellationToken) =>
-        ReadAsync(session => PanelTable.Read(session, sites.Get(siteId).Number), cancellationToken);
+        ReadAsync(session => PanelTable.Read(session, memory.Sites.Get(siteId).Number), cancellationToken);
 
     /// <summary>Pages in sites that are not retired whose last screening was made by another watchlist and whose text is still there, by address id from <paramref name="afterAddressId"/>.</summary>
     public Task<IReadOnlyList<StoredPage>> ReadUnscreenedAsync(string watchlistFingerprint, long afterAddressId, int atMost, CancellationToken cancellationToken) =>
@@ -59,7 +59,7 @@ public sealed partial class CrawlRecord
     private RescreenedPage Prepare((StoredPage Page, Screening Screening) screened)
     {
         (StoredPage page, Screening screening) = screened;
-        ScreenedPage judged = sites.Get(page.SiteId).Screened(page, TextOf(page), screening) with { ConfigurationSet = memory.Working.Of(screening.WatchlistFingerprint) };
+        ScreenedPage judged = memory.Working.Stamp(memory.Sites.Get(page.SiteId).Screened(page, TextOf(page), screening));
         return new RescreenedPage(page with { Text = null }, screening.WatchlistFingerprint, FlagWriter.Prepare(judged));
     }
 

@@ -11,7 +11,7 @@ public sealed partial class CrawlRecord
     public async Task RegisterSitesAsync(IReadOnlyList<Site> configured, CancellationToken cancellationToken)
     {
         await database.Writer.WriteAsync(session => SiteRegistration.Register(session, configured), cancellationToken);
-        sites.Forget();
+        memory.Sites.Forget();
     }
 
     /// <summary>Every site with its state and counts, by id.</summary>
@@ -68,7 +68,7 @@ public sealed partial class CrawlRecord
         session.Execute("DELETE FROM panel_page WHERE site = ? AND address <= ?", site, upTo);
         int addresses = session.Execute("DELETE FROM address WHERE site = ? AND id <= ?", site, upTo);
         session.EndErasing();
-        known.Clear();
+        memory.Known.Clear();
         return new PurgeSummary(addresses, captures);
     }
 

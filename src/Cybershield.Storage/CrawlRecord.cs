@@ -7,8 +7,6 @@ public sealed partial class CrawlRecord
 {
     private readonly RecordDatabase database;
     private readonly ProcessMemory memory;
-    private readonly SiteTable sites;
-    private readonly KnownAddresses known;
     private readonly TimeProvider time;
     private readonly RetryOptions retries;
 
@@ -16,8 +14,6 @@ public sealed partial class CrawlRecord
     {
         this.database = database;
         this.memory = memory;
-        sites = memory.Sites;
-        known = memory.Known;
         this.time = time;
         this.retries = retries;
     }
@@ -33,13 +29,13 @@ public sealed partial class CrawlRecord
     public async Task<bool> CompleteAsync(CrawlLease lease, FetchResult result, Examination? examined, CancellationToken cancellationToken)
     {
         RequireExamination(lease, result, examined);
-        int epoch = known.Epoch;
-        CompletionContext context = new(sites.Get(lease.SiteId), memory, epoch, retries, time.GetUtcNow());
+        int epoch = memory.Known.Epoch;
+        CompletionContext context = new(memory.Sites.Get(lease.SiteId), memory, epoch, retries, time.GetUtcNow());
         PageCompletion completion = new(lease, result, examined, context);
         bool completed = await database.Writer.WriteAsync(completion.Run, cancellationToken);
         if (completed)
             foreach (FoundAddress address in completion.Found)
-                known.Add(address.Url, address.Depth, epoch);
+                memory.Known.Add(address.Url, address.Depth, epoch);
         return completed;
     }
 

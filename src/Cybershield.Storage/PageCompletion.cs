@@ -33,12 +33,12 @@ internal sealed class PageCompletion
             capture = NewCapture.Of(page, (FetchResult.Fetched)result, lease);
             panel = page.Panel;
             watchlist = page.Screening.WatchlistFingerprint;
-            screening = FlagWriter.Prepare(site.Screened(lease.Url.Value, page) with { ConfigurationSet = context.Memory.Working.Of(watchlist) });
+            screening = FlagWriter.Prepare(context.Memory.Working.Stamp(site.Screened(lease.Url.Value, page)));
         }
         else if ((stored = examined as StoredExamination) is { Page.Text: { } text })
         {
             watchlist = stored.Screening.WatchlistFingerprint;
-            screening = FlagWriter.Prepare(site.Screened(stored.Page, text, stored.Screening) with { ConfigurationSet = context.Memory.Working.Of(watchlist) });
+            screening = FlagWriter.Prepare(context.Memory.Working.Stamp(site.Screened(stored.Page, text, stored.Screening)));
         }
     }
 

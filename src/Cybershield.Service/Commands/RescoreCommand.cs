@@ -31,8 +31,7 @@ internal static class RescoreCommand
         else
             await OpenedService.RegisterListsAsync(configuration, store, cancellationToken);
         Watchlist watchlist = configuration.Watchlists.Compile(ListsInForce.Today(TimeProvider.System));
-        if (configuration.Watchlists.Set is { } set)
-            store.Sets.Compiled(watchlist.Fingerprint, set);
+        store.Sets.Compiled(watchlist.Fingerprint, configuration.Watchlists.Set);
         int pages = await new PageRescoring(store.Record).RunAsync(watchlist, since, null, cancellationToken);
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(new { pages, watchlist = watchlist.Fingerprint });

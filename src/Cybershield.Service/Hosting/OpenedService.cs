@@ -44,8 +44,7 @@ internal sealed class OpenedService : IAsyncDisposable
             }
 
             Watchlist watchlist = configuration.Watchlists.Compile(ListsInForce.Today(time));
-            if (configuration.Watchlists.Set is { } set)
-                store.Sets.Compiled(watchlist.Fingerprint, set);
+            store.Sets.Compiled(watchlist.Fingerprint, configuration.Watchlists.Set);
             return new OpenedService(configuration, store, watchlist, time);
         }
         catch

@@ -53,8 +53,7 @@ internal sealed partial class ListsInForce(ReloadParts parts, WatchlistFolder fi
     {
         DateOnly today = Today(parts.Time);
         Watchlist next = lists.Compile(today);
-        if (lists.Set is { } set)
-            sets.Compiled(next.Fingerprint, set);
+        sets.Compiled(next.Fingerprint, lists.Set);
         holder.Swap(next);
         (_inForce, _compiledFor) = (lists, today);
         LogCompiled(next.Lists.Count, next.Fingerprint);

@@ -60,7 +60,12 @@ public sealed class ConfigurationSets
     }
 
     /// <summary>Screenings by this watchlist are by the set that it was compiled from.</summary>
-    public void Compiled(string watchlistFingerprint, long number) => working.Compiled(watchlistFingerprint, number);
+    /// <param name="number">Null where it came from none.</param>
+    public void Compiled(string watchlistFingerprint, long? number)
+    {
+        if (number is { } set)
+            working.Compiled(watchlistFingerprint, set);
+    }
 
     private Publication Publish(SqlSession session, ValidConfiguration configuration, string publishedBy, bool again)
     {

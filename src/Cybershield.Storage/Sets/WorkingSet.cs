@@ -11,8 +11,8 @@ internal sealed class WorkingSet
     /// <summary>0 where it works by none.</summary>
     public long Number => Volatile.Read(ref number);
 
-    /// <summary>The set that a watchlist was compiled from; null where it came from no set.</summary>
-    public long? Of(string watchlistFingerprint) => ofWatchlist.TryGetValue(watchlistFingerprint, out long set) ? set : null;
+    /// <summary>A screening with the set that its watchlist was compiled from.</summary>
+    public ScreenedPage Stamp(ScreenedPage page) => ofWatchlist.TryGetValue(page.Screening.WatchlistFingerprint, out long set) ? page with { ConfigurationSet = set } : page;
 
     /// <summary>From now on this process works by another set.</summary>
     public void Take(long set) => Volatile.Write(ref number, set);
