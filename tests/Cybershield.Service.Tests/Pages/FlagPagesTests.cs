@@ -15,7 +15,7 @@ internal sealed class FlagPagesTests : SignedInFixture
 
     private static readonly SamplePage WithContacts = SamplePages.WithContacts(Contacts);
 
-    protected override IEnumerable<SamplePage> Pages => [.. SamplePages.All, WithContacts];
+    protected override IEnumerable<SamplePage> Pages => [.. SamplePages.All, SamplePages.Framed, WithContacts];
 
     [Test]
     public async Task A_flag_explains_itself_and_its_points_add_up()
@@ -36,6 +36,22 @@ internal sealed class FlagPagesTests : SignedInFixture
         Assert.That(marked, Is.EqualTo(new[] { "guaranteed returns A", "completely risk-free C", "double your money in ninety days B", "guaranteed returns 1", "risk-free C" }));
         foreach (IElement letter in page.QuerySelectorAll(".page-text sup a"))
             Assert.That(page.QuerySelector(letter.GetAttribute("href")!), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task What_the_site_repeats_is_told_beside_its_reason_and_its_text()
+    {
+        using IDocument page = await Visitor.OpenAsync($"/flags/{ReviewRecord.FlagOf(SamplePages.Framed)}?text=all");
+        Assert.That(page.QuerySelectorAll("table.reasons .repeated").Select(told => told.TextContent), Is.EqualTo(new[] { "repeated on 31 of 32 pages of this site" }));
+        Assert.That(page.QuerySelectorAll(".page-text .is-repeated .zone").Select(label => string.Join(' ', label.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))),
+            Is.EqualTo(new[] { "Body on 31 of 32 pages", "Site frame on 31 of 32 pages" }));
+    }
+
+    [Test]
+    public async Task The_matches_of_a_first_flag_are_new()
+    {
+        using IDocument page = await Visitor.OpenAsync("/flags/" + ReviewRecord.FlagOf(SamplePages.Framed));
+        Assert.That(page.QuerySelectorAll(".presence").Select(presence => presence.TextContent), Is.EqualTo(new[] { "New", "New" }));
     }
 
     [Test]

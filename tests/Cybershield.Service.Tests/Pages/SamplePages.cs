@@ -88,12 +88,22 @@ internal static partial class SamplePages
         (Zone.Title, "An offer with [[guaranteed-return|guaranteed returns]]"),
         (Zone.Body, "Our friends in every village will gladly tell you how they came to [[double-money|double their money]] before the end of the month, without ever asking the bank or the neighbours for anything at all. <b>Call</b> +7 701 555 01 23."));
 
+    /// <summary>A page whose last two blocks most pages of its site repeat; it answers for the first of them.</summary>
+    public static SamplePage Framed { get; } = Repeating(Page(
+        "framed", "Framed offers", "http://127.0.0.1:9110/offer", Promises, "en",
+        (Zone.Title, "An offer with [[guaranteed-return|guaranteed returns]]"),
+        (Zone.Body, "Come to us and [[double-money|double your money]]."),
+        (Zone.SiteChrome, "Home, plans and contact")));
+
     /// <summary>A page with contact data of persons in its title, around its matches and in its text.</summary>
     public static SamplePage WithContacts(IEnumerable<string> contacts) => Page(
         "contacts", "Contacts", "http://127.0.0.1:9108/contacts", Prizes, "en",
         (Zone.Title, $"[[you-have-won|You have won]] {contacts.First()}"),
         (Zone.Body, "Then pay the [[release-fee|release fee]] to " + contacts.First()),
         (Zone.Body, string.Join("; ", contacts.Select(contact => contact + " [[release-fee|release fee]]"))));
+
+    private static SamplePage Repeating(SamplePage page) =>
+        page with { Text = new PageText([.. page.Text.Blocks.Select((block, i) => i == 0 ? block : block with { Repeated = new Repetition(31, 32) })]) };
 
     private static SamplePage Page(string siteId, string siteName, string url, string list, string language, params (Zone Zone, string Marked)[] blocks)
     {
