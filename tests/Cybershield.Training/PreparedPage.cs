@@ -15,12 +15,13 @@ internal sealed class PreparedPage
     private readonly float[] shares;
 
     /// <param name="number">Tells the page from others.</param>
-    public PreparedPage(LabelledPage page, int number, BoundedHtmlParser parser)
+    public PreparedPage(LabelledPage page, int number, PageTreeParser parser)
     {
         (Page, Number, html) = (page, number, page.Html());
-        if (parser.Parse(CharsetDetector.Decode(html, Utf8), out _) is { } document)
+        using PageTree? tree = parser.Parse(CharsetDetector.Decode(html, Utf8), out _);
+        if (tree is not null)
         {
-            new PageWalk(outline).Read(document);
+            new PageWalk(outline).Read(tree);
         }
 
         measures = features.Measure(outline).ToArray();

@@ -44,7 +44,7 @@ internal static class Report
 
     private static PreparedPage[] Prepare(string data)
     {
-        BoundedHtmlParser parser = new(new ExtractorOptions());
+        PageTreeParser parser = new(new ExtractorOptions());
         return [.. LabelledPage.Read(data).Select((page, number) => new PreparedPage(page, number, parser))];
     }
 

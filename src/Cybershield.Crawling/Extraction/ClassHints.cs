@@ -81,11 +81,14 @@ internal sealed class ClassHintReader
         .ToFrozenDictionary(group => group.Key, group => group.Aggregate(ClassHints.None, (all, pair) => all | pair.Hint), StringComparer.Ordinal);
 
     private readonly Dictionary<string, ClassHints> remembered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClassHints>.AlternateLookup<ReadOnlySpan<char>> byValue;
+
+    public ClassHintReader() => byValue = remembered.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The hints of one attribute's value; values that come again are remembered.</summary>
-    public ClassHints Read(string value)
+    public ClassHints Read(ReadOnlySpan<char> value)
     {
-        if (remembered.TryGetValue(value, out ClassHints hints))
+        if (byValue.TryGetValue(value, out ClassHints hints))
         {
             return hints;
         }
@@ -95,7 +98,7 @@ internal sealed class ClassHintReader
             remembered.Clear();
         }
 
-        return remembered[value] = ReadWords(value);
+        return byValue[value] = ReadWords(value);
     }
 
     // Names are cut at anything but letters and at capitals: "post-body", "post_body" and "postBody" read alike.

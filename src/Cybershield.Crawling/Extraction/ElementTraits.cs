@@ -1,33 +1,29 @@
-using AngleSharp.Dom;
-
 namespace Cybershield.Crawling;
 
 /// <summary>What the attributes of a shown element tell, read in one go.</summary>
-internal struct ElementTraits
+internal ref struct ElementTraits
 {
     public bool IsHidden;
     /// <summary>Has data for scripts in a data- attribute.</summary>
     public bool HasData;
     public string? Language;
-    public string? Class;
+    public ReadOnlySpan<char> Class;
     public ClassHints Hints;
 
-    public static ElementTraits Read(IElement element, PageTag tag, ClassHintReader hints)
+    public static ElementTraits Read(TreeElement element, PageTag tag, ClassHintReader hints)
     {
         ElementTraits traits = new() { IsHidden = tag == PageTag.Dialog };
-        INamedNodeMap attributes = element.Attributes;
-        int count = attributes.Length;
-        for (int i = 0; i < count; i++)
+        foreach (TreeAttribute attribute in element.Attributes)
         {
-            traits.Add(attributes[i]!, tag, hints);
+            traits.Add(attribute, tag, hints);
         }
 
         // Scripts show a body that its page hides at first.
-        traits.IsHidden &= element.LocalName is not ("html" or "body");
+        traits.IsHidden &= element.Name is not ("html" or "body");
         return traits;
     }
 
-    private void Add(IAttr attribute, PageTag tag, ClassHintReader hints)
+    private void Add(in TreeAttribute attribute, PageTag tag, ClassHintReader hints)
     {
         switch (attribute.Name)
         {
@@ -42,7 +38,7 @@ internal struct ElementTraits
                 Language = PrimarySubtag(attribute.Value) ?? Language;
                 break;
             case "hidden":
-                IsHidden |= attribute.Value != "until-found";
+                IsHidden |= attribute.Value is not "until-found";
                 break;
             case "open" when tag == PageTag.Dialog:
                 IsHidden = false;
@@ -56,7 +52,7 @@ internal struct ElementTraits
         }
     }
 
-    private void AddHints(string value, PageTag tag, ClassHintReader hints)
+    private void AddHints(ReadOnlySpan<char> value, PageTag tag, ClassHintReader hints)
     {
         if (tag >= PageTag.Block || tag == PageTag.Custom)
         {
@@ -65,9 +61,9 @@ internal struct ElementTraits
     }
 
     /// <summary>"kk" of "kk-KZ"; null for what is no language tag.</summary>
-    internal static string? PrimarySubtag(string tag)
+    internal static string? PrimarySubtag(ReadOnlySpan<char> tag)
     {
-        ReadOnlySpan<char> primary = tag.AsSpan().Trim();
+        ReadOnlySpan<char> primary = tag.Trim();
         int end = primary.IndexOfAny('-', '_');
         primary = end < 0 ? primary : primary[..end];
         return primary.Length is 2 or 3 && !primary.ContainsAnyExcept(System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
@@ -75,14 +71,14 @@ internal struct ElementTraits
             : null;
     }
 
-    private static bool Hides(string style)
+    private static bool Hides(ReadOnlySpan<char> style)
     {
         if (!style.Contains("none", StringComparison.OrdinalIgnoreCase) && !style.Contains("hidden", StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }
 
-        string tight = style.Replace(" ", "", StringComparison.Ordinal);
+        string tight = style.ToString().Replace(" ", "", StringComparison.Ordinal);
         return tight.Contains("display:none", StringComparison.OrdinalIgnoreCase) || tight.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase);
     }
 }

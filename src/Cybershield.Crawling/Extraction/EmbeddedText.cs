@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using AngleSharp.Dom;
 
 namespace Cybershield.Crawling;
 
@@ -20,30 +19,29 @@ internal static class EmbeddedText
     private const int LeastWords = 12;
 
     /// <summary>Remembers the JSON that an element carries.</summary>
-    public static void Note(IElement element, PageOutline outline)
+    public static void Note(TreeElement element, PageOutline outline)
     {
-        if (element.LocalName == "script")
+        if (element.Name == "script")
         {
-            if (element.GetAttribute("type") is { } type && type.Contains("json", StringComparison.OrdinalIgnoreCase))
+            if (element.Attribute("type") is { } type && type.Contains("json", StringComparison.OrdinalIgnoreCase))
             {
-                outline.Embedded.Add(element.TextContent);
+                outline.Embedded.Add(element.Text());
             }
 
             return;
         }
 
-        INamedNodeMap attributes = element.Attributes;
-        for (int i = 0; i < attributes.Length; i++)
+        foreach (TreeAttribute attribute in element.Attributes)
         {
-            if (attributes[i]!.Name.StartsWith("data-", StringComparison.Ordinal) && MayHold(attributes[i]!.Value))
+            if (attribute.Name.StartsWith("data-", StringComparison.Ordinal) && MayHold(attribute.Value))
             {
-                outline.Embedded.Add(attributes[i]!.Value);
+                outline.Embedded.Add(attribute.Value.ToString());
             }
         }
     }
 
     /// <summary>Whether a value can be JSON of some length.</summary>
-    public static bool MayHold(string value) => value.Length is >= LeastJson and <= MostJson && value[0] is '{' or '[';
+    public static bool MayHold(ReadOnlySpan<char> value) => value.Length is >= LeastJson and <= MostJson && value[0] is '{' or '[';
 
     /// <summary>The passages of prose in the JSON, each once, in order; as HTML or as plain text.</summary>
     public static List<string> Passages(List<string> embedded)

@@ -1,5 +1,3 @@
-using AngleSharp.Dom;
-
 namespace Cybershield.Crawling;
 
 /// <summary>Reads what elements say about the page, and the addresses they name, shown or not.</summary>
@@ -9,21 +7,21 @@ internal static class HeadReader
     private const int StructuredTrust = 3;
     private const int TimeTrust = 2;
 
-    public static void Read(IElement element, PageOutline outline)
+    public static void Read(TreeElement element, PageOutline outline)
     {
-        switch (element.LocalName)
+        switch (element.Name)
         {
             case "a" or "area":
-                AddLink(element, element.GetAttribute("href"), outline);
+                AddLink(element, element.Attribute("href"), outline);
                 break;
             case "iframe" or "frame":
-                AddLink(element, element.GetAttribute("src"), outline);
+                AddLink(element, element.Attribute("src"), outline);
                 break;
-            case "title" when element.NamespaceUri == NamespaceNames.HtmlUri:
-                outline.Head.Title ??= Collapse(element.TextContent);
+            case "title" when element.IsHtml:
+                outline.Head.Title ??= Collapse(element.Text());
                 break;
             case "base":
-                outline.Head.BaseHref ??= element.GetAttribute("href");
+                outline.Head.BaseHref ??= element.Attribute("href");
                 break;
             case "meta":
                 ReadMeta(element, outline.Head);
@@ -32,10 +30,10 @@ internal static class HeadReader
                 ReadLink(element, outline);
                 break;
             case "time":
-                outline.Head.StatePublished(element.GetAttribute("datetime"), TimeTrust - 1 + (element.HasAttribute("pubdate") || element.GetAttribute("itemprop") == "datePublished" ? 1 : 0));
+                outline.Head.StatePublished(element.Attribute("datetime"), TimeTrust - 1 + (element.Attribute("pubdate") is not null || element.Attribute("itemprop") == "datePublished" ? 1 : 0));
                 break;
-            case "script" when element.GetAttribute("type") == "application/ld+json":
-                string json = element.TextContent;
+            case "script" when element.Attribute("type") == "application/ld+json":
+                string json = element.Text();
                 outline.Head.StatePublished(StructuredDate(json), StructuredTrust);
                 outline.Head.Kind.AddTypes(json);
                 break;
@@ -45,18 +43,18 @@ internal static class HeadReader
     /// <summary>Runs of white space become one space; none at the ends.</summary>
     internal static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static void AddLink(IElement element, string? href, PageOutline outline)
+    private static void AddLink(TreeElement element, string? href, PageOutline outline)
     {
         if (!string.IsNullOrWhiteSpace(href) && href[0] != '#')
         {
-            outline.Links.Add(new RawLink(href, AddressKind.Page, HasWord(element.GetAttribute("rel"), "nofollow")));
+            outline.Links.Add(new RawLink(href, AddressKind.Page, HasWord(element.Attribute("rel"), "nofollow")));
         }
     }
 
-    private static void ReadLink(IElement element, PageOutline outline)
+    private static void ReadLink(TreeElement element, PageOutline outline)
     {
-        string? rel = element.GetAttribute("rel");
-        string? href = element.GetAttribute("href");
+        string? rel = element.Attribute("rel");
+        string? href = element.Attribute("href");
         if (href is null)
         {
             return;
@@ -71,16 +69,16 @@ internal static class HeadReader
         {
             outline.Links.Add(new RawLink(href, AddressKind.Sitemap, false));
         }
-        else if (HasWord(rel, "alternate") && element.GetAttribute("type") is "application/rss+xml" or "application/atom+xml" or "application/feed+json")
+        else if (HasWord(rel, "alternate") && element.Attribute("type") is "application/rss+xml" or "application/atom+xml" or "application/feed+json")
         {
             outline.Links.Add(new RawLink(href, AddressKind.Feed, false));
         }
     }
 
-    private static void ReadMeta(IElement element, PageHead head)
+    private static void ReadMeta(TreeElement element, PageHead head)
     {
-        string content = element.GetAttribute("content") ?? "";
-        string name = (element.GetAttribute("name") ?? element.GetAttribute("property") ?? element.GetAttribute("itemprop") ?? element.GetAttribute("http-equiv") ?? "").ToLowerInvariant();
+        string content = element.Attribute("content") ?? "";
+        string name = (element.Attribute("name") ?? element.Attribute("property") ?? element.Attribute("itemprop") ?? element.Attribute("http-equiv") ?? "").ToLowerInvariant();
         switch (name)
         {
             case "description" or "keywords" or "og:description":

@@ -58,7 +58,7 @@ public sealed class PageExtractor
     private sealed class Workbench
     {
         private readonly ExtractorOptions options;
-        private readonly BoundedHtmlParser parser;
+        private readonly PageTreeParser parser;
         private readonly PageOutline outline = new();
         private readonly PageWalk walk;
         private readonly MainContent mainContent;
@@ -68,19 +68,18 @@ public sealed class PageExtractor
         {
             this.options = options;
             mainContent = new MainContent(model);
-            parser = new BoundedHtmlParser(options);
+            parser = new PageTreeParser(options);
             walk = new PageWalk(outline);
         }
 
         public ExtractionResult Extract(string html, string charset, CrawlUrl url, string? robotsTag)
         {
-            if (parser.Parse(html, out string? limit) is not { } document)
+            outline.Clear();
+            if (!Read(html, out string? limit))
             {
                 return new ExtractionResult.TooComplex(limit!);
             }
 
-            outline.Clear();
-            walk.Read(document);
             mainContent.Mark(outline);
             string main = MainText(CollectionsMarshal.AsSpan(outline.Blocks), out int mainWords);
             if (mainWords < EmbeddedText.ShownWords && AddEmbedded())
@@ -95,15 +94,23 @@ public sealed class PageExtractor
                 : new ExtractionResult.Page(Assemble(blocks, title, main, charset, url, robotsTag));
         }
 
+        private bool Read(string html, out string? limit)
+        {
+            using PageTree? tree = parser.Parse(html, out limit);
+            if (tree is not null)
+            {
+                walk.Read(tree);
+            }
+
+            return tree is not null;
+        }
+
         private bool AddEmbedded()
         {
             int shown = outline.Blocks.Count;
             foreach (string passage in EmbeddedText.Passages(outline.Embedded))
             {
-                if (parser.Parse(passage, out _) is { } fragment)
-                {
-                    walk.Read(fragment);
-                }
+                Read(passage, out _);
             }
 
             foreach (ref OutlineBlock block in CollectionsMarshal.AsSpan(outline.Blocks)[shown..])

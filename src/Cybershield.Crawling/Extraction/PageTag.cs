@@ -79,6 +79,9 @@ internal static class PageTags
         .SelectMany(pair => pair.Value.Split(' '), (pair, name) => KeyValuePair.Create(name, pair.Key))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>All names that mean something.</summary>
+    public static IEnumerable<string> Names => ByName.Keys;
+
     public static PageTag Of(string localName) =>
         ByName.TryGetValue(localName, out PageTag tag) ? tag
         : localName.Contains('-', StringComparison.Ordinal) ? PageTag.Custom

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AngleSharp.Dom;
 
 namespace Cybershield.Crawling;
 
@@ -21,12 +20,12 @@ internal sealed class PageWalk(PageOutline outline)
     /// <summary>Where the walk stands.</summary>
     private readonly record struct Place(int Node, byte HeadingLevel, bool InLink, bool InSvg, string? Language);
 
-    /// <summary>Adds a document to the outline.</summary>
-    public void Read(Document document)
+    /// <summary>Adds a page to the outline.</summary>
+    public void Read(PageTree tree)
     {
         (pendingSpace, afterLink, blockStart, linkLength, links) = (false, false, outline.Length, 0, 0);
         waitingAlts.Clear();
-        if (document.DocumentElement is IElement root)
+        if (tree.Root is { } root)
         {
             Place start = new(-1, 0, false, false, null);
             Visit(root, start);
@@ -34,14 +33,14 @@ internal sealed class PageWalk(PageOutline outline)
         }
     }
 
-    private void Visit(IElement element, in Place place)
+    private void Visit(TreeElement element, in Place place)
     {
-        PageTag tag = PageTags.Of(element.LocalName);
+        PageTag tag = element.Tag;
         if (tag == PageTag.Unseen)
         {
             EmbeddedText.Note(element, outline);
             HeadReader.Read(element, outline);
-            if (element.LocalName is "head" or "object" or "map")
+            if (element.Name is "head" or "object" or "map")
             {
                 VisitUnseen(element);
             }
@@ -51,7 +50,7 @@ internal sealed class PageWalk(PageOutline outline)
 
         if (tag == PageTag.Break)
         {
-            pendingSpace = pendingSpace || element.LocalName == "br";
+            pendingSpace = pendingSpace || element.Name == "br";
             return;
         }
 
@@ -68,12 +67,11 @@ internal sealed class PageWalk(PageOutline outline)
     }
 
     // Hidden menus and script-less fallbacks hold links that a crawl wants, and the head says things about the page.
-    private void VisitUnseen(IElement element)
+    private void VisitUnseen(TreeElement element)
     {
-        INodeList children = element.ChildNodes;
-        for (int i = 0; i < children.Length; i++)
+        for (TreeNode? node = element.First; node is not null; node = node.Next)
         {
-            if (children[i] is IElement child)
+            if (node is TreeElement child)
             {
                 EmbeddedText.Note(child, outline);
                 HeadReader.Read(child, outline);
@@ -82,7 +80,7 @@ internal sealed class PageWalk(PageOutline outline)
         }
     }
 
-    private void Enter(IElement element, PageTag tag, in ElementTraits traits, in Place place)
+    private void Enter(TreeElement element, PageTag tag, in ElementTraits traits, in Place place)
     {
         Place inner = place with { Language = traits.Language ?? place.Language };
         switch (tag)
@@ -104,7 +102,7 @@ internal sealed class PageWalk(PageOutline outline)
                 HeadReader.Read(element, outline);
                 VisitChildren(element, inner);
                 break;
-            case PageTag.Inline when place.InSvg && element.LocalName is "title" or "desc" or "metadata" or "defs" or "symbol":
+            case PageTag.Inline when place.InSvg && element.Name is "title" or "desc" or "metadata" or "defs" or "symbol":
                 break;
             case PageTag.Inline:
                 VisitChildren(element, inner);
@@ -115,7 +113,7 @@ internal sealed class PageWalk(PageOutline outline)
         }
     }
 
-    private void EnterNode(IElement element, PageTag tag, in ElementTraits traits, Place place)
+    private void EnterNode(TreeElement element, PageTag tag, in ElementTraits traits, Place place)
     {
         if (tag == PageTag.Custom)
         {
@@ -131,13 +129,13 @@ internal sealed class PageWalk(PageOutline outline)
             EmbeddedText.Note(element, outline);
         }
 
-        if (element.LocalName == "body" && traits.Class is not null)
+        if (element.Name == "body")
         {
             outline.Head.Kind.Add(traits.Class);
         }
 
         int node = AddNode(tag, traits, place.Node);
-        byte level = tag == PageTag.Heading ? (byte)(element.LocalName[1] - '0') : place.HeadingLevel;
+        byte level = tag == PageTag.Heading ? (byte)(element.Name[1] - '0') : place.HeadingLevel;
         Place inner = place with { Node = node, HeadingLevel = level };
         if (place.Node < 0)
         {
@@ -167,10 +165,10 @@ internal sealed class PageWalk(PageOutline outline)
     }
 
     // Numbers tell one item from the next, not one kind from another.
-    private static int ShapeOf(string? classes)
+    private static int ShapeOf(ReadOnlySpan<char> classes)
     {
         int shape = 17;
-        foreach (char letter in classes ?? "")
+        foreach (char letter in classes)
         {
             shape = unchecked((shape * 31) + (char.IsAsciiDigit(letter) ? '0' : letter));
         }
@@ -180,20 +178,17 @@ internal sealed class PageWalk(PageOutline outline)
 
     private void CloseNode(int node) => CollectionsMarshal.AsSpan(outline.Nodes)[node].EndBlock = outline.Blocks.Count;
 
-    private void VisitChildren(IElement element, in Place place)
+    private void VisitChildren(TreeElement element, in Place place)
     {
-        INodeList children = element.ChildNodes;
-        int count = children.Length;
-        for (int i = 0; i < count; i++)
+        for (TreeNode? child = element.First; child is not null; child = child.Next)
         {
-            INode child = children[i];
-            if (child is IText text)
+            if (child is TreeText text)
             {
                 AddText(text.Data, place);
             }
-            else if (child is IElement inner)
+            else
             {
-                Visit(inner, place);
+                Visit((TreeElement)child, place);
             }
         }
     }
@@ -201,7 +196,7 @@ internal sealed class PageWalk(PageOutline outline)
     // Two links side by side are two texts, however little stands between them.
     private void SeparateLinks(in Place place) => pendingSpace |= afterLink && !place.InLink;
 
-    private void AddText(string data, in Place place)
+    private void AddText(ReadOnlySpan<char> data, in Place place)
     {
         Span<char> room = outline.Room(data.Length + 1);
         int written = 0;
@@ -263,9 +258,9 @@ internal sealed class PageWalk(PageOutline outline)
         return true;
     }
 
-    private void AddAlt(IElement image, in Place place)
+    private void AddAlt(TreeElement image, in Place place)
     {
-        if (image.GetAttribute("alt") is { } alt && !string.IsNullOrWhiteSpace(alt))
+        if (image.Attribute("alt") is { } alt && !string.IsNullOrWhiteSpace(alt))
         {
             waitingAlts.Add((alt, place.Language));
         }

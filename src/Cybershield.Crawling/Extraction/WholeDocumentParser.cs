@@ -8,10 +8,9 @@ using AngleSharp.Text;
 namespace Cybershield.Crawling;
 
 /// <summary>
-/// AngleSharp's parser, stopped as soon as a document outgrows a limit: the time it takes is quadratic in depth, so that
-/// limits checked on the finished document come too late. One thread at a time.
+/// AngleSharp's own document of a page that a <see cref="PageTree"/> can't be read of, stopped as soon as it outgrows a limit. One thread at a time.
 /// </summary>
-internal sealed class BoundedHtmlParser
+internal sealed class WholeDocumentParser
 {
     // More formatting elements than this left open at once are no page's way of writing.
     private const int UsualOpenFormatting = 16;
@@ -24,7 +23,7 @@ internal sealed class BoundedHtmlParser
     private int openFormatting;
     private string? limit;
 
-    public BoundedHtmlParser(ExtractorOptions options)
+    public WholeDocumentParser(ExtractorOptions options)
     {
         this.options = options;
         middleware = Consume;
@@ -50,6 +49,7 @@ internal sealed class BoundedHtmlParser
 
     private TokenConsumptionResult Consume(ref StructHtmlToken token, TokenConsumer next)
     {
+        KeepSpace(ref token);
         next(ref token);
         CountFormatting(ref token);
         if (elements > options.MaxElements)
@@ -63,6 +63,15 @@ internal sealed class BoundedHtmlParser
 
         created = null;
         return limit is null ? TokenConsumptionResult.Continue : TokenConsumptionResult.Stop;
+    }
+
+    // The builder leaves out text of nothing but blanks and line breaks, which part the words around it: to it a form feed is more than that.
+    private static void KeepSpace(ref StructHtmlToken token)
+    {
+        if (token.Type == HtmlTokenType.Character && token.Data.Memory.Span.Trim(" \t\r\n").IsEmpty && !token.IsEmpty)
+        {
+            token.Name = "\f";
+        }
     }
 
     // Formatting elements left open are made anew, unreported, in every block that follows: each token may stand for all of them.
