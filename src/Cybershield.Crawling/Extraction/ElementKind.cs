@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using AngleSharp.Common;
 using AngleSharp.Dom;
 using AngleSharp.Html.Construction;
 using AngleSharp.Html.Parser;
@@ -13,6 +14,9 @@ namespace Cybershield.Crawling;
 /// <param name="Math">Of an element within a formula.</param>
 internal sealed record ElementKind(string Name, PageTag Tag, NodeFlags Html, NodeFlags Svg, NodeFlags Math)
 {
+    /// <summary>The name in the form that the tree builder asks for, many times for each element.</summary>
+    public readonly StringOrMemory LocalName = new(Name);
+
     private static readonly FrozenDictionary<string, ElementKind> Known = ReadKnown();
     private static readonly FrozenDictionary<string, ElementKind>.AlternateLookup<ReadOnlySpan<char>> ByName = Known.GetAlternateLookup<ReadOnlySpan<char>>();
 

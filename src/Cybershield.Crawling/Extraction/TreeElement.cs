@@ -33,7 +33,7 @@ internal class TreeElement(PageTree tree, TreeProgress progress, ElementKind kin
     public override NodeFlags Flags => flags;
 
     /// <inheritdoc/>
-    public override StringOrMemory NodeName => kind.Name;
+    public override StringOrMemory NodeName => kind.LocalName;
 
     /// <inheritdoc/>
     public override IConstructableNodeList ChildNodes => children ??= new TreeChildren(this);
@@ -41,7 +41,7 @@ internal class TreeElement(PageTree tree, TreeProgress progress, ElementKind kin
     /// <inheritdoc/>
     protected override IConstructableNode? NodeAbove => Parent is not null ? Parent : tree.Root == this ? tree : null;
 
-    StringOrMemory IConstructableElement.LocalName => kind.Name;
+    StringOrMemory IConstructableElement.LocalName => kind.LocalName;
 
     StringOrMemory IConstructableElement.NamespaceUri => IsHtml ? NamespaceNames.HtmlUri : (flags & NodeFlags.SvgMember) != 0 ? NamespaceNames.SvgUri : NamespaceNames.MathMlUri;
 
