@@ -27,10 +27,10 @@ internal static class CrawlBenchmark
     }
 
     /// <summary>The inside of a bare process.</summary>
-    public static async Task<int> RunBareAsync(Uri start, string within)
+    public static async Task<int> RunBareAsync(Uri start, string within, int crawls)
     {
         List<CrawlFigures> done = [];
-        while (done.Count < CrawlPair.Crawls)
+        while (done.Count < crawls)
         {
             (int pages, TimeSpan elapsed) = await BareLoop.RunAsync(start, within, CancellationToken.None);
             done.Add(CrawlFigures.OfThisProcess(pages, elapsed.TotalSeconds, done));
@@ -56,9 +56,9 @@ internal static class CrawlBenchmark
     }
 
     private static async Task<CrawlRound> RunRoundAsync(BenchmarkedSite site, string address, CrawlProcess crawlers) => new(
-        await crawlers.AsBuiltAsync(BareArgument, address + site.Start, site.Within),
-        await crawlers.AsShippedAsync(BareArgument, address + site.Start, site.Within),
-        await crawlers.AsShippedAsync(PipelineCrawl.Argument, address, site.Start, site.Within));
+        await crawlers.AsBuiltAsync(BareArgument, address + site.Start, site.Within, $"{site.Crawls}"),
+        await crawlers.AsShippedAsync(BareArgument, address + site.Start, site.Within, $"{site.Crawls}"),
+        await crawlers.AsShippedAsync(PipelineCrawl.Argument, address, site.Start, site.Within, $"{site.Crawls}"));
 
     /// <summary>One crawl by Debian's python3-scrapy, where it is installed.</summary>
     private static async Task<CrawlPair?> ScrapyAsync(string start, string within)
@@ -71,7 +71,7 @@ internal static class CrawlBenchmark
     private static void Print(BenchmarkedSite site, List<CrawlRound> rounds, CrawlPair? scrapy)
     {
         CrawlPair pipeline = CrawlPair.Median(rounds.Select(round => round.Pipeline));
-        Console.WriteLine($"\n{site.Name}: pages below {site.Within}, from {site.Start} on, 8 in flight, no delay; medians of {Rounds} rounds in turn, the first of {CrawlPair.Crawls} crawls in a process and the last, scrapy once\n");
+        Console.WriteLine($"\n{site.Name}: pages below {site.Within}, from {site.Start} on, 8 in flight, no delay; medians of {Rounds} rounds in turn, the first of {site.Crawls} crawls in a process and the last, scrapy once\n");
         Console.WriteLine("| | pages | pages/s | warm | CPU-ms a page, process and all | of it compiling | warm | of it compiling | peak MB |\n|---|---|---|---|---|---|---|---|---|");
         Console.WriteLine(CrawlPair.Median(rounds.Select(round => round.Bare)).Row("bare loop, .NET's defaults"));
         Console.WriteLine(CrawlPair.Median(rounds.Select(round => round.BareAsShipped)).Row("bare loop, as the service ships"));

@@ -52,9 +52,6 @@ internal sealed record CrawlFigures(int Pages, double Seconds, double CpuMs, dou
 /// <summary>The first and the last crawl of a process: the first starts cold and is what a command costs, the last is what a service pays.</summary>
 internal sealed record CrawlPair(CrawlFigures First, CrawlFigures? Warm)
 {
-    /// <summary>By then the methods that matter have been compiled for the last time.</summary>
-    public const int Crawls = 6;
-
     public static CrawlPair Median(IEnumerable<CrawlPair> pairs)
     {
         CrawlPair[] all = [.. pairs];

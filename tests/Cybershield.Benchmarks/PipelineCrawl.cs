@@ -11,7 +11,7 @@ internal static class PipelineCrawl
     private static readonly string[] Terms =
         ["deadlock", "savepoint", "write-ahead log", "two-phase commit", "logical replication", "trigram", "SSL certificate", "LDAP", "SELinux", "bloom filter"];
 
-    public static int Run(string address, string start, string within)
+    public static int Run(string address, string start, string within, int crawls)
     {
         string folder = Directory.CreateTempSubdirectory("cybershield-benchmark-").FullName;
         try
@@ -22,7 +22,7 @@ internal static class PipelineCrawl
             File.WriteAllText(Path.Combine(config, "sites", "docs.yaml"), Site(address, start, within));
             File.WriteAllText(Path.Combine(config, "watchlists", "words.yaml"), List());
             List<CrawlFigures> done = [];
-            while (done.Count < CrawlPair.Crawls)
+            while (done.Count < crawls)
             {
                 done.Add(Crawl(config, Path.Combine(folder, $"data-{done.Count}"), done));
                 Console.WriteLine(done[^1].Line());

@@ -24,10 +24,10 @@ switch (args)
         return ExtractionBenchmark.Run(folder.FirstOrDefault() ?? CrawlBenchmark.PostgresqlDocumentation);
     case ["crawl", .. string[] folder]:
         return await CrawlBenchmark.RunAsync([.. BenchmarkedSite.Named(folder.FirstOrDefault())]);
-    case [CrawlBenchmark.BareArgument, string start, string within]:
-        return await CrawlBenchmark.RunBareAsync(new Uri(start), within);
-    case [PipelineCrawl.Argument, string address, string start, string within]:
-        return PipelineCrawl.Run(address, start, within);
+    case [CrawlBenchmark.BareArgument, string start, string within, string crawls]:
+        return await CrawlBenchmark.RunBareAsync(new Uri(start), within, int.Parse(crawls, CultureInfo.InvariantCulture));
+    case [PipelineCrawl.Argument, string address, string start, string within, string crawls]:
+        return PipelineCrawl.Run(address, start, within, int.Parse(crawls, CultureInfo.InvariantCulture));
     case [StageBenchmark.Argument, string address, string folder, string within]:
         return await StageBenchmark.RunAsync(address, folder, within);
     default:
