@@ -1,4 +1,5 @@
 using AngleSharp;
+using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens.Struct;
 using AngleSharp.Text;
@@ -31,18 +32,26 @@ internal sealed class PageTreeParser
     /// <summary>The page's tree, to be disposed when it is read; or null and the limit that it hit.</summary>
     public PageTree? Parse(string html, out string? hitLimit)
     {
-        (judged, limit) = (null, null);
-        progress.Begin();
+        limit = null;
         TextSource source = new(new ReadOnlyMemoryTextSource(html));
-        PageTree read = parser.ParseDocument<PageTree, TreeElement>(source, middleware);
+        PageTree tree = parser.ParseDocument<PageTree, TreeElement>(source, middleware);
+        bool isRead = !progress.NeedsWhole;
         hitLimit = limit;
-        if (limit is null && !progress.NeedsWhole)
+        judged = null;
+        progress.Begin();
+        if (isRead && limit is null)
         {
-            return read;
+            return tree;
         }
 
-        read.Dispose();
-        return limit is null && whole.Parse(html, out hitLimit) is { } document ? PageTree.Of(document) : null;
+        tree.Dispose();
+        return limit is null ? ParseWhole(html, out hitLimit) : null;
+    }
+
+    private PageTree? ParseWhole(string html, out string? hitLimit)
+    {
+        using Document? document = whole.Parse(html, out hitLimit);
+        return document is null ? null : PageTree.Of(document);
     }
 
     private TokenConsumptionResult Consume(ref StructHtmlToken token, TokenConsumer next)

@@ -40,11 +40,17 @@ internal sealed class WholeDocumentParser
     public Document? Parse(string html, out string? hitLimit)
     {
         (created, elements, openFormatting, limit) = (null, 0, 0, null);
-        using TextSource source = new(new StringTextSource(html));
+        TextSource source = new(new ReadOnlyMemoryTextSource(html));
         Document document = parser.ParseDocument<Document, Element>(source, middleware);
         created = null;
         hitLimit = limit;
-        return limit is null ? document : null;
+        if (limit is null)
+        {
+            return document;
+        }
+
+        document.Dispose();
+        return null;
     }
 
     private TokenConsumptionResult Consume(ref StructHtmlToken token, TokenConsumer next)
