@@ -10,30 +10,21 @@ namespace Cybershield.Crawling;
 internal sealed class PageWalk(PageOutline outline)
 {
     private readonly ClassHintReader hints = new();
-    private readonly List<(string Text, string? Language)> waitingAlts = [];
-    private bool pendingSpace;
-    private bool afterLink;
-    private int blockStart;
-    private int linkLength;
-    private int links;
-
-    /// <summary>Where the walk stands.</summary>
-    private readonly record struct Place(int Node, byte HeadingLevel, bool InLink, bool InSvg, string? Language);
+    private readonly BlockWriter blocks = new(outline);
 
     /// <summary>Adds a page to the outline.</summary>
     public void Read(PageTree tree)
     {
-        (pendingSpace, afterLink, blockStart, linkLength, links) = (false, false, outline.Length, 0, 0);
-        waitingAlts.Clear();
+        blocks.Begin();
         if (tree.Root is { } root)
         {
-            Place start = new(-1, 0, false, false, null);
+            WalkPlace start = new(-1, 0, false, false, null);
             Visit(root, start);
-            EndBlock(start);
+            blocks.End(start);
         }
     }
 
-    private void Visit(TreeElement element, in Place place)
+    private void Visit(TreeElement element, in WalkPlace place)
     {
         PageTag tag = element.Tag;
         if (tag == PageTag.Unseen)
@@ -50,7 +41,11 @@ internal sealed class PageWalk(PageOutline outline)
 
         if (tag == PageTag.Break)
         {
-            pendingSpace = pendingSpace || element.Name == "br";
+            if (element.Name == "br")
+            {
+                blocks.Separate();
+            }
+
             return;
         }
 
@@ -80,20 +75,19 @@ internal sealed class PageWalk(PageOutline outline)
         }
     }
 
-    private void Enter(TreeElement element, PageTag tag, in ElementTraits traits, in Place place)
+    private void Enter(TreeElement element, PageTag tag, in ElementTraits traits, in WalkPlace place)
     {
-        Place inner = place with { Language = traits.Language ?? place.Language };
+        WalkPlace inner = place with { Language = traits.Language ?? place.Language };
         switch (tag)
         {
             case PageTag.Anchor:
                 HeadReader.Read(element, outline);
-                SeparateLinks(place);
+                blocks.BeginLink(place);
                 VisitChildren(element, inner with { InLink = true });
-                afterLink = !place.InLink;
-                links += place.InLink ? 0 : 1;
+                blocks.EndLink(place);
                 break;
             case PageTag.Image:
-                AddAlt(element, place);
+                blocks.AddAlt(element.Attribute("alt"), place);
                 break;
             case PageTag.Svg:
                 VisitChildren(element, inner with { InSvg = true });
@@ -113,7 +107,7 @@ internal sealed class PageWalk(PageOutline outline)
         }
     }
 
-    private void EnterNode(TreeElement element, PageTag tag, in ElementTraits traits, Place place)
+    private void EnterNode(TreeElement element, PageTag tag, in ElementTraits traits, WalkPlace place)
     {
         if (tag == PageTag.Custom)
         {
@@ -123,7 +117,7 @@ internal sealed class PageWalk(PageOutline outline)
             return;
         }
 
-        EndBlock(place);
+        blocks.End(place);
         if (traits.HasData)
         {
             EmbeddedText.Note(element, outline);
@@ -136,14 +130,14 @@ internal sealed class PageWalk(PageOutline outline)
 
         int node = AddNode(tag, traits, place.Node);
         byte level = tag == PageTag.Heading ? (byte)(element.Name[1] - '0') : place.HeadingLevel;
-        Place inner = place with { Node = node, HeadingLevel = level };
+        WalkPlace inner = place with { Node = node, HeadingLevel = level };
         if (place.Node < 0)
         {
             outline.Head.Language = traits.Language;
         }
 
         VisitChildren(element, inner);
-        EndBlock(inner);
+        blocks.End(inner);
         CloseNode(node);
     }
 
@@ -178,105 +172,18 @@ internal sealed class PageWalk(PageOutline outline)
 
     private void CloseNode(int node) => CollectionsMarshal.AsSpan(outline.Nodes)[node].EndBlock = outline.Blocks.Count;
 
-    private void VisitChildren(TreeElement element, in Place place)
+    private void VisitChildren(TreeElement element, in WalkPlace place)
     {
         for (TreeNode? child = element.First; child is not null; child = child.Next)
         {
             if (child is TreeText text)
             {
-                AddText(text.Data, place);
+                blocks.Add(text.Data, place);
             }
             else
             {
                 Visit((TreeElement)child, place);
             }
         }
-    }
-
-    // Two links side by side are two texts, however little stands between them.
-    private void SeparateLinks(in Place place) => pendingSpace |= afterLink && !place.InLink;
-
-    private void AddText(ReadOnlySpan<char> data, in Place place)
-    {
-        Span<char> room = outline.Room(data.Length + 1);
-        int written = 0;
-        bool isEmpty = outline.Length == blockStart;
-        foreach (char letter in data)
-        {
-            if (letter is ' ' or '\n' or '\t' or '\r' or '\f')
-            {
-                pendingSpace = true;
-                continue;
-            }
-
-            if (pendingSpace && !isEmpty)
-            {
-                room[written++] = ' ';
-            }
-
-            (pendingSpace, isEmpty) = (false, false);
-            room[written++] = letter;
-        }
-
-        outline.Length += written;
-        linkLength += place.InLink ? written : 0;
-        afterLink &= written == 0;
-    }
-
-    private void EndBlock(in Place place)
-    {
-        int length = outline.Length - blockStart;
-        if (length > 0 && !IsBlank(outline.Written(blockStart)))
-        {
-            outline.Blocks.Add(new OutlineBlock
-            {
-                Node = Math.Max(place.Node, 0),
-                Start = blockStart,
-                Length = length,
-                LinkLength = linkLength,
-                Links = links,
-                HeadingLevel = place.HeadingLevel,
-                Language = place.Language,
-            });
-        }
-
-        AddWaitingAlts(place);
-        (blockStart, linkLength, links) = (outline.Length, 0, 0);
-        (pendingSpace, afterLink) = (false, false);
-    }
-
-    private static bool IsBlank(ReadOnlySpan<char> text)
-    {
-        foreach (char letter in text)
-        {
-            if (!char.IsWhiteSpace(letter) && letter is not '\u200B' and not '\uFEFF')
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void AddAlt(TreeElement image, in Place place)
-    {
-        if (image.Attribute("alt") is { } alt && !string.IsNullOrWhiteSpace(alt))
-        {
-            waitingAlts.Add((alt, place.Language));
-        }
-    }
-
-    // A picture does not cut the text that it stands in: its own text follows.
-    private void AddWaitingAlts(in Place place)
-    {
-        foreach ((string text, string? language) in waitingAlts)
-        {
-            blockStart = outline.Length;
-            pendingSpace = false;
-            AddText(text, place with { InLink = false });
-            outline.Blocks.Add(new OutlineBlock { Node = Math.Max(place.Node, 0), Start = blockStart, Length = outline.Length - blockStart, IsAlt = true, Language = language });
-        }
-
-        waitingAlts.Clear();
     }
 }
