@@ -8,7 +8,7 @@ internal static class CaptureTable
     {
         if (previous is not long before || !SameText(session, before, capture.Text.Sha256))
             return Replace(session, address, previous, capture);
-        SaveText(session, before, capture);
+        KeepText(session, before, capture);
         return before;
     }
 
@@ -18,7 +18,7 @@ internal static class CaptureTable
     private static long Replace(SqlSession session, long address, long? previous, NewCapture capture)
     {
         long id = Insert(session, address, capture);
-        SaveText(session, id, capture);
+        session.Execute("INSERT INTO capture_text (capture, text) VALUES (?, ?)", id, capture.Text.Bytes);
         if (previous is long superseded)
             DropSuperseded(session, superseded);
         return id;
@@ -26,8 +26,8 @@ internal static class CaptureTable
 
     private static long Insert(SqlSession session, long address, NewCapture capture) => session.Number(
         """
-        INSERT INTO capture (address, fetched_at, title, language, charset, published_at, no_index, content_sha256, text_sha256, robots_line, rendering)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+        INSERT INTO capture (address, fetched_at, title, language, charset, published_at, no_index, content_sha256, text_sha256, robots_line, rendering, text_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?2) RETURNING id
         """,
         address, capture.FetchedAt, capture.Page.Title, capture.Page.Language, capture.Page.Charset, capture.Page.PublishedAt, capture.Page.NoIndex,
         capture.ContentSha256, capture.Text.Sha256, capture.RobotsLine, capture.Rendering)!.Value;
@@ -40,7 +40,7 @@ internal static class CaptureTable
     }
 
     /// <summary>A text that is there keeps its age: the same one fetched again is not kept for longer.</summary>
-    private static void SaveText(SqlSession session, long id, NewCapture capture)
+    private static void KeepText(SqlSession session, long id, NewCapture capture)
     {
         if (session.Execute("INSERT INTO capture_text (capture, text) VALUES (?, ?) ON CONFLICT DO NOTHING", id, capture.Text.Bytes) == 1)
             session.Execute("UPDATE capture SET text_at = ? WHERE id = ?", capture.FetchedAt, id);

@@ -2,17 +2,28 @@ using Cybershield.Crawling;
 
 namespace Cybershield.Storage;
 
-/// <summary>The counter that a finished lease moves: exactly one.</summary>
+/// <summary>What a finished lease moves in its crawl's account: exactly one counter of results, and the links that are not followed.</summary>
 internal static class CrawlCounters
 {
     private static readonly Dictionary<string, string> Statements =
         new[] { "fetched", "listings", "not_modified", "redirected", "disallowed", "gone", "soft_errors", "retried", "failed" }
             .ToDictionary(column => column, column => $"UPDATE crawl SET completed = completed + 1, {column} = {column} + 1, flagged = flagged + ? WHERE id = ?");
 
-    /// <summary>The statement that counts a result; parameters: flags that it opened, crawl.</summary>
-    public static string Sql(AddressKind kind, FetchResult result, bool again) => Statements[Column(kind, result, again)];
+    private static readonly Dictionary<string, string> WithLinks =
+        Statements.ToDictionary(statement => statement.Key, statement => statement.Value.Replace(" WHERE", $", {LinkAccount.Additions} WHERE", StringComparison.Ordinal));
 
-    private static string Column(AddressKind kind, FetchResult result, bool again) => result switch
+    /// <summary>Counts a lease, inside a transaction.</summary>
+    /// <param name="flagged">Flags that it opened.</param>
+    public static void Count(SqlSession session, long crawl, string column, int flagged, LinkAccount dropped)
+    {
+        if (dropped.IsEmpty)
+            session.Execute(Statements[column], flagged, crawl);
+        else
+            session.Execute(WithLinks[column], flagged, dropped.TooMany, dropped.Refused, dropped.NoFollow, dropped.OutOfScope, dropped.TooDeep, crawl);
+    }
+
+    /// <summary>The counter that a result moves.</summary>
+    public static string ColumnOf(AddressKind kind, FetchResult result, bool again) => result switch
     {
         FetchResult.Fetched or FetchResult.NotModified when kind != AddressKind.Page => "listings",
         FetchResult.Fetched => "fetched",

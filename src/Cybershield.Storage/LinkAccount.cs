@@ -3,35 +3,31 @@ namespace Cybershield.Storage;
 /// <summary>The links of one page or list that are not followed, by reason.</summary>
 internal sealed class LinkAccount
 {
-    /// <summary>The columns of a crawl that count them.</summary>
-    private static readonly string[] Columns = ["links_too_many", "links_refused", "links_no_follow", "links_out_of_scope", "links_too_deep"];
+    /// <summary>Adds them to a crawl's account; parameters: the five counts in this order.</summary>
+    public const string Additions =
+        "links_too_many = links_too_many + ?, links_refused = links_refused + ?, links_no_follow = links_no_follow + ?, links_out_of_scope = links_out_of_scope + ?, links_too_deep = links_too_deep + ?";
 
-    private static readonly string Statement = $"UPDATE crawl SET {string.Join(", ", Columns.Select(column => $"{column} = {column} + ?"))} WHERE id = ?";
+    public long TooMany { get; private init; }
 
-    private readonly long[] counts = new long[Columns.Length];
+    public long Refused { get; private init; }
+
+    public long NoFollow { get; private init; }
+
+    public long OutOfScope { get; private set; }
+
+    public long TooDeep { get; private set; }
+
+    public bool IsEmpty => (TooMany | Refused | NoFollow | OutOfScope | TooDeep) == 0;
 
     /// <summary>What the extractor left out already.</summary>
-    public static LinkAccount Of(Examination? examined)
+    public static LinkAccount Of(Examination? examined) => examined is not PageExamination { Page: { } page } ? new LinkAccount() : new LinkAccount
     {
-        LinkAccount account = new();
-        if (examined is PageExamination { Page: { } page })
-        {
-            account.counts[0] = page.LinksTooMany;
-            account.counts[1] = page.LinksRefused;
-            account.counts[2] = page.Outlinks.Count(link => link.NoFollow);
-        }
+        TooMany = page.LinksTooMany,
+        Refused = page.LinksRefused,
+        NoFollow = page.Outlinks.Count(link => link.NoFollow),
+    };
 
-        return account;
-    }
+    public void AddOutOfScope() => OutOfScope++;
 
-    public void AddOutOfScope() => counts[3]++;
-
-    public void AddTooDeep() => counts[4]++;
-
-    /// <summary>Adds to the crawl's account, inside a transaction.</summary>
-    public void Save(SqlSession session, long crawl)
-    {
-        if (Array.Exists(counts, count => count > 0))
-            session.Execute(Statement, counts[0], counts[1], counts[2], counts[3], counts[4], crawl);
-    }
+    public void AddTooDeep() => TooDeep++;
 }

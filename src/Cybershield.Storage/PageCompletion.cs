@@ -60,8 +60,7 @@ internal sealed class PageCompletion
         };
         bool again = TryAgainLater(session, row);
         RecordResult(session, row.Crawl, before, after);
-        dropped.Save(session, row.Crawl);
-        session.Execute(CrawlCounters.Sql(lease.Kind, result, again), flagged, row.Crawl);
+        CrawlCounters.Count(session, row.Crawl, CrawlCounters.ColumnOf(lease.Kind, result, again), flagged, dropped);
         if (!again && AddressResults.ReasonOf(result) is FailureReason reason)
             session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT (crawl, reason) DO UPDATE SET failures = crawl_failure.failures + 1", row.Crawl, (long)reason);
         AddressTable.Add(session, row.Crawl, site.Number, found);
@@ -102,25 +101,22 @@ internal sealed class PageCompletion
     }
 
     /// <summary>What the visit tells of the page's changes and of addresses of its shape.</summary>
-    private void RecordVisit(SqlSession session, AddressRow before, AddressRow after)
+    private AddressRow RecordVisit(SqlSession session, AddressRow before, AddressRow after)
     {
         if (lease.Kind != AddressKind.Page || result is not (FetchResult.Fetched or FetchResult.NotModified))
-            return;
+            return after;
         if (before.LastAt is { } last && before.Capture is not null)
         {
             bool changed = after.Capture != before.Capture
                 && (before.Simhash is not ulong old || capture?.Simhash is not ulong latest || PageFingerprint.Distance(old, latest) > PageFingerprint.NearBits);
-            ChangeHistory history = RecrawlSchedule.After(before.History, changed, now - last);
-            session.Execute(
-                "UPDATE address SET visits = ?, changes = ?, observed = ?, unchanged = ? WHERE id = ?",
-                (long)history.Visits, (long)history.Changes, (long)history.Observed.TotalSeconds, (long)history.Unchanged.TotalSeconds, lease.AddressId);
+            after = after with { History = RecrawlSchedule.After(before.History, changed, now - last) };
         }
 
         if (capture?.Simhash is not ulong simhash)
-            return;
-        session.Execute("UPDATE address SET simhash = ? WHERE id = ?", unchecked((long)simhash), lease.AddressId);
+            return after;
         if (before.Capture is null && AddressShape.Of(lease.Url) is { } shape)
             ShapeTable.Count(session, site.Number, shape, simhash);
+        return after with { Simhash = simhash };
     }
 
     private void RecordResult(SqlSession session, long crawl, AddressRow before, AddressRow after)
@@ -133,16 +129,10 @@ internal sealed class PageCompletion
             return;
         }
 
-        RecordVisit(session, before, after);
+        after = RecordVisit(session, before, after);
         MissingPage missing = before.Missing.After(outcome, now);
         outcome = outcome == AddressResult.Missing && missing.IsGone(now) ? AddressResult.Gone : outcome;
-        session.Execute(
-            """
-            UPDATE address SET etag = ?, last_modified = ?, capture = ?, screened_by = ?, screened_set = ?, last_result = ?, last_detail = ?, robots_line = ?, last_at = ?,
-                missing = ?, missing_since = ?, expiries = 0
-            WHERE id = ?
-            """,
-            after.ETag, after.LastModified, after.Capture, after.ScreenedBy, after.ScreenedSet, (long)outcome, detail, result.RobotsLine, now, (long)missing.Times, missing.Since, lease.AddressId);
+        Save(session, after with { LastResult = outcome, Missing = missing }, detail);
         if (panel is not null)
             PanelTable.Save(session, site.Number, panel);
         else if (before.Capture is not null && outcome is not (AddressResult.Fetched or AddressResult.NotModified or AddressResult.Unreachable))
@@ -150,6 +140,16 @@ internal sealed class PageCompletion
         if (lease.Kind == AddressKind.Page && outcome != before.LastResult)
             SiteResultTable.Move(session, site.Number, before.LastResult, outcome);
     }
+
+    private void Save(SqlSession session, AddressRow after, string? detail) => session.Execute(
+        """
+        UPDATE address SET etag = ?, last_modified = ?, capture = ?, screened_by = ?, screened_set = ?, last_result = ?, last_detail = ?, robots_line = ?, last_at = ?,
+            missing = ?, missing_since = ?, visits = ?, changes = ?, observed = ?, unchanged = ?, simhash = ?, expiries = 0
+        WHERE id = ?
+        """,
+        after.ETag, after.LastModified, after.Capture, after.ScreenedBy, after.ScreenedSet, (long)after.LastResult, detail, result.RobotsLine, now,
+        (long)after.Missing.Times, after.Missing.Since, (long)after.History.Visits, (long)after.History.Changes, (long)after.History.Observed.TotalSeconds, (long)after.History.Unchanged.TotalSeconds,
+        unchecked((long?)after.Simhash), lease.AddressId);
 }
 
 /// <summary>What all completions of a process share at one instant.</summary>
