@@ -33,7 +33,7 @@ internal sealed class PageCompletion
             capture = NewCapture.Of(page, (FetchResult.Fetched)result, lease);
             panel = page.Panel;
             watchlist = page.Screening.WatchlistFingerprint;
-            screening = FlagWriter.Prepare(context.Memory.Working.Stamp(site.Screened(lease.Url.Value, page)));
+            screening = FlagWriter.Prepare(context.Memory.Working.Stamp(site.Screened(lease.Url.Value, page)), capture.Fingerprint);
         }
         else if ((stored = examined as StoredExamination) is { Page.Text: { } text })
         {
@@ -173,12 +173,20 @@ internal sealed record AddressRow(string? ETag, string? LastModified, long? Capt
 /// <summary>A capture as it is about to be stored.</summary>
 internal sealed record NewCapture(DateTimeOffset FetchedAt, ExtractedPage Page, byte[] ContentSha256, EncodedText Text, string? RobotsLine, string? Rendering)
 {
+    /// <summary>Null where none was asked for, or the text is too short.</summary>
+    public ulong? Fingerprint { get; private init; }
+
     /// <summary>Only where there is something to compare with: a page seen before, or one of a shape.</summary>
     public ulong? Simhash { get; private init; }
 
-    public static NewCapture Of(PageExamination page, FetchResult.Fetched fetched, CrawlLease lease) =>
-        new(fetched.At, page.Page, SHA256.HashData(fetched.Body), PageTextEncoding.Encode(page.Text), fetched.RobotsLine, fetched.Rendering?.ToString())
+    public static NewCapture Of(PageExamination page, FetchResult.Fetched fetched, CrawlLease lease)
+    {
+        bool isCompared = lease.ScreenedBy is not null || AddressShape.Of(lease.Url) is not null;
+        ulong? fingerprint = isCompared ? PageFingerprint.Of(page.Text) : null;
+        return new NewCapture(fetched.At, page.Page, SHA256.HashData(fetched.Body), PageTextEncoding.Encode(page.Text), fetched.RobotsLine, fetched.Rendering?.ToString())
         {
-            Simhash = lease.ScreenedBy is not null || AddressShape.Of(lease.Url) is not null ? ShapeTable.SimhashOf(page.Text) : null,
+            Fingerprint = fingerprint,
+            Simhash = isCompared ? fingerprint ?? ShapeTable.HashOf(page.Text) : null,
         };
+    }
 }

@@ -54,9 +54,9 @@ internal static class ShapeTable
         return keys;
     }
 
-    /// <summary>A fingerprint of any page: of a text too short for a simhash it is a hash of its words, figures left out.</summary>
-    public static ulong SimhashOf(PageText text) => PageFingerprint.Of(text)
-        ?? BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', text.Blocks.SelectMany(block => SearchText.Words(block.Text)).Where(word => word.Any(char.IsLetter))))));
+    /// <summary>Stands for the fingerprint of a text too short for one: a hash of its words, figures left out.</summary>
+    public static ulong HashOf(PageText text) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', text.Blocks.SelectMany(block => SearchText.Words(block.Text)).Where(word => word.Any(char.IsLetter))))));
 
     private static (long Fetched, long Alike, byte[] Known) Read(SqlSession session, long site, long key)
     {

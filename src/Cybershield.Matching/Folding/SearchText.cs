@@ -3,11 +3,16 @@ namespace Cybershield.Matching;
 /// <summary>The words that full-text search stores and asks for: both sides fold the same way, and find the inflected forms of a word by its stem.</summary>
 public static class SearchText
 {
+    // Memory that a huge text made grow is not kept.
+    private const int MostKeptCharacters = 1 << 20;
+
+    [ThreadStatic]
+    private static FoldedText? ofThread;
+
     /// <summary>The folded words of a text, in order: NFKC, lower case, ё as е (й stays й, қ stays қ), invisible characters removed, split where letters and digits end.</summary>
     public static IReadOnlyList<string> Words(string text)
     {
-        FoldedText folded = new();
-        TextFolder.FoldBlock(text, folded);
+        FoldedText folded = Folded(text);
         List<string> words = new(folded.WordCount);
         foreach (int start in folded.Words)
         {
@@ -15,6 +20,16 @@ public static class SearchText
         }
 
         return words;
+    }
+
+    /// <summary>A text folded as one block; it is the thread's until its next text.</summary>
+    internal static FoldedText Folded(string text)
+    {
+        FoldedText folded = ofThread ?? new FoldedText();
+        folded.Clear();
+        TextFolder.FoldBlock(text, folded);
+        ofThread = folded.Length <= MostKeptCharacters ? folded : null;
+        return folded;
     }
 
     /// <summary>The folded words of a text with one space between them.</summary>

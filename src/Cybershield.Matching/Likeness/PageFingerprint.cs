@@ -22,49 +22,91 @@ public static class PageFingerprint
     /// <param name="page">Best masked: pages that differ in a telephone number are then the same.</param>
     public static ulong? Of(PageText page)
     {
-        string[] words = [.. page.Blocks.Where(block => block.Zone is Zone.Heading or Zone.Body or Zone.LinkText).SelectMany(block => SearchText.Words(block.Text)).Where(word => word.Any(char.IsLetter))];
-        if (words.Length < FewestWords)
+        List<ulong> words = [];
+        foreach (PageBlock block in page.Blocks)
         {
-            return null;
+            if (block.Zone is Zone.Heading or Zone.Body or Zone.LinkText)
+            {
+                AddWords(block.Text, words);
+            }
         }
 
-        Span<int> balance = stackalloc int[64];
-        ulong[] hashes = [.. words.Select(Hash)];
-        for (int i = 0; i + RunLength <= hashes.Length; i++)
-        {
-            Add(balance, Mix(hashes[i] + BitOperations.RotateLeft(hashes[i + 1], 21)));
-        }
-
-        return Signs(balance);
+        return words.Count < FewestWords ? null : Signs(CollectionsMarshal.AsSpan(words));
     }
 
     /// <summary>In how many bits two fingerprints differ, 0 to 64.</summary>
     public static int Distance(ulong one, ulong other) => BitOperations.PopCount(one ^ other);
 
-    private static void Add(Span<int> balance, ulong feature)
+    private static void AddWords(string text, List<ulong> hashes)
     {
-        for (int bit = 0; bit < balance.Length; bit++)
+        FoldedText folded = SearchText.Folded(text);
+        foreach (int start in folded.Words)
         {
-            balance[bit] += (feature >> bit & 1) == 1 ? 1 : -1;
+            ReadOnlySpan<char> word = folded.Chars[start..CharTable.WordEnd(folded.Chars, start)];
+            if (HasLetter(word))
+            {
+                hashes.Add(Hash(word));
+            }
         }
     }
 
-    private static ulong Signs(ReadOnlySpan<int> balance)
+    private static bool HasLetter(ReadOnlySpan<char> word)
     {
-        ulong signs = 0;
-        for (int bit = 0; bit < balance.Length; bit++)
+        foreach (char c in word)
         {
-            signs |= balance[bit] > 0 ? 1UL << bit : 0;
+            if (char.IsLetter(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The bits that more than half of the features have.</summary>
+    private static ulong Signs(ReadOnlySpan<ulong> words)
+    {
+        Span<ulong> digits = stackalloc ulong[32];
+        int features = words.Length - RunLength + 1;
+        for (int i = 0; i < features; i++)
+        {
+            Count(digits, Mix(words[i] + BitOperations.RotateLeft(words[i + 1], 21)));
+        }
+
+        ulong signs = 0;
+        for (int bit = 0; bit < 64; bit++)
+        {
+            signs |= 2 * Total(digits, bit) > features ? 1UL << bit : 0;
         }
 
         return signs;
     }
 
+    // 64 counters side by side: each word of the span holds one binary digit of all of them, and adding carries from digit to digit.
+    private static void Count(Span<ulong> digits, ulong feature)
+    {
+        for (int i = 0; feature != 0; i++)
+        {
+            (digits[i], feature) = (digits[i] ^ feature, digits[i] & feature);
+        }
+    }
+
+    private static long Total(ReadOnlySpan<ulong> digits, int bit)
+    {
+        long total = 0;
+        for (int i = 0; i < digits.Length; i++)
+        {
+            total |= (long)(digits[i] >> bit & 1) << i;
+        }
+
+        return total;
+    }
+
     // FNV-1a over the bytes, the same on every machine and in every version.
-    private static ulong Hash(string word)
+    private static ulong Hash(ReadOnlySpan<char> word)
     {
         ulong hash = 14695981039346656037;
-        foreach (byte unit in MemoryMarshal.AsBytes(word.AsSpan()))
+        foreach (byte unit in MemoryMarshal.AsBytes(word))
         {
             hash = (hash ^ unit) * 1099511628211;
         }

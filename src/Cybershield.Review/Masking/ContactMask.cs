@@ -30,10 +30,16 @@ public static class ContactMask
         });
     }
 
-    /// <summary>The page's text with contact data hidden, also where it reaches from one block into the next.</summary>
+    /// <summary>The page's text with contact data hidden, also where it reaches from one block into the next; the same object where there is none.</summary>
     public static PageText Mask(PageText page)
     {
-        string masked = Mask(string.Join('\n', page.Blocks.Select(block => block.Text)));
+        string whole = string.Join('\n', page.Blocks.Select(block => block.Text));
+        string masked = Mask(whole);
+        if (ReferenceEquals(masked, whole))
+        {
+            return page;
+        }
+
         var blocks = new PageBlock[page.Blocks.Count];
         int start = 0;
         for (int i = 0; i < blocks.Length; i++)

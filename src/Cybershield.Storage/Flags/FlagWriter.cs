@@ -7,7 +7,8 @@ namespace Cybershield.Storage;
 internal static class FlagWriter
 {
     /// <summary>Does what needs no record (masking, snippets, folded words) on the caller's thread, before the writer is asked.</summary>
-    public static PreparedScreening Prepare(ScreenedPage page) => PreparedScreening.Of(page);
+    /// <param name="fingerprint">Of the page's text, where it is known already.</param>
+    public static PreparedScreening Prepare(ScreenedPage page, ulong? fingerprint = null) => PreparedScreening.Of(page, fingerprint);
 
     /// <summary>Records the screening of a capture; returns the number of flags that it opened.</summary>
     public static int Apply(SqlSession session, PreparedScreening prepared, long captureId, DateTimeOffset capturedAt, DateTimeOffset now)

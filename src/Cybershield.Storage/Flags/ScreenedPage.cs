@@ -27,7 +27,8 @@ internal sealed record PreparedScreening(ScreenedPage Page, string Title, IReadO
     // Thousands of pages wait to be written while others are judged: their texts need not.
     private static readonly PageText NoText = new([]);
 
-    public static PreparedScreening Of(ScreenedPage page)
+    /// <param name="fingerprint">Of the text as it is, where that is known already.</param>
+    public static PreparedScreening Of(ScreenedPage page, ulong? fingerprint = null)
     {
         ListScreening[] flagged = [.. page.Screening.Lists.Where(list => list.Flagged)];
         if (flagged.Length == 0)
@@ -38,6 +39,6 @@ internal sealed record PreparedScreening(ScreenedPage Page, string Title, IReadO
             ContactMask.Mask(page.Title),
             [.. flagged.Select(list => Review.Assessments.From(page.Screening, list, masked, 0, default, default))],
             SearchWords.Of(masked),
-            PageFingerprint.Of(masked));
+            ReferenceEquals(masked, page.Text) && fingerprint is not null ? fingerprint : PageFingerprint.Of(masked));
     }
 }
