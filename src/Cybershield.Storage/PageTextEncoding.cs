@@ -18,16 +18,25 @@ internal static class PageTextEncoding
 {
     private const byte Utf16Units = 0x80;
 
+    // Memory that a huge text made grow is not kept.
+    private const int MostKeptBytes = 1 << 20;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? ofThread;
+
     /// <summary>Encodes a text; the hash is taken before compression and names the text.</summary>
     public static EncodedText Encode(PageText page)
     {
-        ArrayBufferWriter<byte> plain = new(4096);
+        ArrayBufferWriter<byte> plain = ofThread ?? new ArrayBufferWriter<byte>(16 * 1024);
+        plain.ResetWrittenCount();
         WriteNumber(plain, page.Blocks.Count);
         foreach (PageBlock block in page.Blocks)
             WriteBlock(plain, block);
         byte[] sha256 = SHA256.HashData(plain.WrittenSpan);
         WriteRepetitions(plain, page.Blocks);
-        return new EncodedText(sha256, Compress(plain.WrittenSpan));
+        EncodedText encoded = new(sha256, Compress(plain.WrittenSpan));
+        ofThread = plain.Capacity <= MostKeptBytes ? plain : null;
+        return encoded;
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
@@ -74,8 +83,8 @@ internal static class PageTextEncoding
 
     private static void WriteBlock(ArrayBufferWriter<byte> output, PageBlock block)
     {
-        bool valid = IsWellFormed(block.Text);
-        output.Write([(byte)((byte)block.Zone | (valid ? 0 : Utf16Units))]);
+        bool valid = Ascii.IsValid(block.Text) || IsWellFormed(block.Text);
+        WriteByte(output, (byte)((byte)block.Zone | (valid ? 0 : Utf16Units)));
         WriteText(output, block.Language);
         if (valid)
             WriteText(output, block.Text);
@@ -100,6 +109,12 @@ internal static class PageTextEncoding
             if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
                 return false;
         return true;
+    }
+
+    private static void WriteByte(ArrayBufferWriter<byte> output, byte value)
+    {
+        output.GetSpan(1)[0] = value;
+        output.Advance(1);
     }
 
     private static void WriteText(ArrayBufferWriter<byte> output, string text)
