@@ -102,6 +102,7 @@ internal sealed class SqliteDatabase : RecordDatabase
 
     private static SqliteSession Connect(string path, SqliteOpenMode mode)
     {
+        SqliteLibrary.Settle();
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         try
         {
