@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Cybershield.Crawling;
@@ -16,22 +15,24 @@ internal static class LanguageGuess
 
     private static readonly SearchValues<char> AsciiLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    private static readonly FrozenDictionary<string, string> CommonWords = new Dictionary<string, string>
-    {
-        ["en"] = "the of and to is that for with was are this from have you not",
-        ["de"] = "der die und das ist nicht mit von den ein eine auf für sich",
-        ["fr"] = "le les des et est une dans que pour qui sur pas du au",
-        ["es"] = "el los las una por con para del es se como más pero",
-        ["it"] = "il che di è per una sono della con non gli nel",
-        ["pt"] = "não uma com para os dos da do em mais foi ao",
-        ["tr"] = "ve bir bu için ile de da çok olan gibi",
-        ["pl"] = "nie się jest na że do jak ale dla przez",
-        ["nl"] = "het een van niet dat zijn op voor met ook",
-        ["uz"] = "va bilan uchun bu ham emas lekin bo'lgan haqida",
-    }
-        .SelectMany(pair => pair.Value.Split(' '), (pair, word) => KeyValuePair.Create(word, pair.Key))
-        .DistinctBy(pair => pair.Key)
-        .ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly (string Language, string Words)[] CommonWords =
+    [
+        ("en", "the of and to is that for with was are this from have you not"),
+        ("de", "der die und das ist nicht mit von den ein eine auf für sich"),
+        ("fr", "le les des et est une dans que pour qui sur pas du au"),
+        ("es", "el los las una por con para del es se como más pero"),
+        ("it", "il che di è per una sono della con non gli nel"),
+        ("pt", "não uma com para os dos da do em mais foi ao"),
+        ("tr", "ve bir bu için ile de da çok olan gibi"),
+        ("pl", "nie się jest na że do jak ale dla przez"),
+        ("nl", "het een van niet dat zijn op voor met ook"),
+        ("uz", "va bilan uchun bu ham emas lekin bo'lgan haqida"),
+    ];
+
+    // The place of its language from 1 on; a word of two languages is taken for the first one's.
+    private static readonly WordTable LanguageOfWord = new(CommonWords
+        .SelectMany((language, i) => language.Words.Split(' ').Select(word => (word, i + 1)))
+        .DistinctBy(entry => entry.word));
 
     /// <summary>
     /// The language of a block. A lang attribute is believed unless the script contradicts it; without one the text decides,
@@ -95,20 +96,34 @@ internal static class LanguageGuess
 
     private static string Latin(ReadOnlySpan<char> text)
     {
-        Dictionary<string, int>? votes = null;
-        Span<char> lower = stackalloc char[12];
-        FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> lookup = CommonWords.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (Range range in text[..Math.Min(text.Length, 2000)].Split(' '))
+        Span<int> votes = stackalloc int[CommonWords.Length + 1];
+        Span<int> firstVotes = stackalloc int[CommonWords.Length + 1];
+        votes.Clear();
+        ReadOnlySpan<char> rest = text[..Math.Min(text.Length, 2000)];
+        while (!rest.IsEmpty)
         {
-            ReadOnlySpan<char> word = text[range];
-            if (word.Length is >= 2 and <= 12 && word.ToLowerInvariant(lower) == word.Length && lookup.TryGetValue(lower[..word.Length], out string? language))
-            {
-                votes ??= new(StringComparer.Ordinal);
-                votes[language] = votes.GetValueOrDefault(language) + 1;
-            }
+            int space = rest.IndexOf(' ');
+            ReadOnlySpan<char> word = space < 0 ? rest : rest[..space];
+            rest = space < 0 ? [] : rest[(space + 1)..];
+            int language = word.Length is >= 2 and <= 12 ? LanguageOfWord.Find(word) : 0;
+            firstVotes[language] = votes[language]++ == 0 ? rest.Length : firstVotes[language];
         }
 
-        return votes is null ? Unknown : votes.MaxBy(pair => pair.Value).Key;
+        int most = MostVotes(votes, firstVotes);
+        return most == 0 ? Unknown : CommonWords[most - 1].Language;
+    }
+
+    // Where two have as many, the one that had the first; what is 0 is no language.
+    private static int MostVotes(Span<int> votes, ReadOnlySpan<int> left)
+    {
+        votes[0] = 0;
+        int most = 0;
+        for (int i = 1; i < votes.Length; i++)
+        {
+            most = votes[i] > votes[most] || (votes[i] == votes[most] && most > 0 && left[i] > left[most]) ? i : most;
+        }
+
+        return most;
     }
 
     private static bool IsCyrillicLanguage(string language) => language is "ru" or "kk" or "uk" or "be" or "bg" or "sr" or "mk" or "ky" or "tg" or "mn" or "tt" or "ba" or "uz";

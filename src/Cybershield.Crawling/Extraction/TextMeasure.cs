@@ -1,32 +1,37 @@
 using System.Buffers;
-using System.Collections.Frozen;
 
 namespace Cybershield.Crawling;
 
 /// <summary>What is counted in the text of one block.</summary>
 internal struct TextMeasure
 {
-    private static readonly FrozenSet<string> ChromeVocabulary =
-        ("login log sign register subscribe share reply report quote comments comment print email cookies cookie privacy terms copyright rights reserved " +
-        "newsletter follow facebook twitter instagram youtube menu search home next previous prev more related read views likes like ago posts joined " +
-        "member location advertisement sponsored edited cart add buy loading skip navigation " +
-        "войти вход регистрация подписаться поделиться ответить цитата жалоба комментарии комментарий печать права защищены реклама меню поиск главная " +
-        "далее назад ещё читать читайте просмотров сообщений кіру тіркелу бөлісу пікір іздеу басты мәзір жарнама").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private const int Chrome = 1;
+    private const int Ender = 2;
+    private const int Consent = 4;
 
     private static readonly SearchValues<char> Currencies = SearchValues.Create("$€£¥₸₽");
 
-    private static readonly FrozenSet<string> EnderVocabulary =
-        ("related recommended recommendations trending popular comments comment responses response replies also more latest similar next newsletter subscribe " +
+    private const string ChromeWordList =
+        "login log sign register subscribe share reply report quote comments comment print email cookies cookie privacy terms copyright rights reserved " +
+        "newsletter follow facebook twitter instagram youtube menu search home next previous prev more related read views likes like ago posts joined " +
+        "member location advertisement sponsored edited cart add buy loading skip navigation " +
+        "войти вход регистрация подписаться поделиться ответить цитата жалоба комментарии комментарий печать права защищены реклама меню поиск главная " +
+        "далее назад ещё читать читайте просмотров сообщений кіру тіркелу бөлісу пікір іздеу басты мәзір жарнама";
+
+    private const string EnderWordList =
+        "related recommended recommendations trending popular comments comment responses response replies also more latest similar next newsletter subscribe " +
         "follow share topics tags filed advertisement sponsored featured discover explore reviews customers bought viewed disclaimer references footnotes " +
         "relacionadas relacionados relacionado comentarios comentários comentário gostar veja leia também también últimas notícias noticias artículos artigos " +
         "commentaires commentaire aussi articles similaires derniers lire ähnliche kommentare mehr auch verwandte beiträge weitere correlati commenti leggi anche altri " +
         "реклама комментарии комментариев похожие также читайте материалы теме новости пікірлер оқыңыз тағы yorumlar ilgili haberler terkait komentar lainnya baca juga " +
-        "gerelateerd reacties meer lees ook relaterte kommentarer").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        "gerelateerd reacties meer lees ook relaterte kommentarer";
 
-    private static readonly FrozenSet<string> ConsentVocabulary =
-        ("cookie cookies consent consents gdpr partners vendors vendor personalised personalized personalise personalize advertising advertisers " +
+    private const string ConsentWordList =
+        "cookie cookies consent consents gdpr partners vendors vendor personalised personalized personalise personalize advertising advertisers " +
         "technologies preferences privacy tracking functionality analytics legitimate datenschutz einwilligung cookies-richtlinie confidentialité partenaires " +
-        "galletas consentimiento куки файлы персональных согласие").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        "galletas consentimiento куки файлы персональных согласие";
+
+    private static readonly WordTable Vocabulary = new([.. Entries(ChromeWordList, Chrome), .. Entries(EnderWordList, Ender), .. Entries(ConsentWordList, Consent)]);
 
     public int Words;
     /// <summary>Words inside links, by their share of the characters.</summary>
@@ -90,35 +95,25 @@ internal struct TextMeasure
                 break;
         }
 
-        if (word.Length is >= 4 and <= 20 && MayBeConsent(first))
+        bool mayBeConsent = word.Length is >= 4 and <= 20;
+        if (mayBeConsent || Words <= 12)
         {
-            CountConsent(word);
+            AddKinds(Vocabulary.Find(Bare(word)), mayBeConsent);
         }
+    }
 
+    private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> word) => char.IsAsciiLetter(word[^1]) ? word : word.TrimEnd(".,:;!?…");
+
+    private void AddKinds(int kinds, bool mayBeConsent)
+    {
         if (Words <= 12)
         {
-            CountChrome(word);
+            ChromeWords += (kinds & Chrome) != 0 ? 1 : 0;
+            EnderWords += (kinds & Ender) != 0 ? 1 : 0;
         }
+
+        ConsentWords += mayBeConsent && (kinds & Consent) != 0 ? 1 : 0;
     }
 
-    private static bool MayBeConsent(char first) => char.ToLowerInvariant(first) is 'c' or 'p' or 'v' or 'a' or 't' or 'g' or 'd' or 'e' or 'l' or 'f' or 'к' or 'ф' or 'п' or 'с';
-
-    private void CountConsent(ReadOnlySpan<char> word)
-    {
-        Span<char> lower = stackalloc char[20];
-        ReadOnlySpan<char> bare = word.TrimEnd(".,:;!?…");
-        bare.ToLowerInvariant(lower);
-        ConsentWords += ConsentVocabulary.GetAlternateLookup<ReadOnlySpan<char>>().Contains(lower[..bare.Length]) ? 1 : 0;
-    }
-
-    private void CountChrome(ReadOnlySpan<char> word)
-    {
-        Span<char> lower = stackalloc char[16];
-        ReadOnlySpan<char> bare = word.TrimEnd(".,:;!?…");
-        if (bare.Length is >= 3 and <= 16 && bare.ToLowerInvariant(lower) == bare.Length)
-        {
-            ChromeWords += ChromeVocabulary.GetAlternateLookup<ReadOnlySpan<char>>().Contains(lower[..bare.Length]) ? 1 : 0;
-            EnderWords += EnderVocabulary.GetAlternateLookup<ReadOnlySpan<char>>().Contains(lower[..bare.Length]) ? 1 : 0;
-        }
-    }
+    private static IEnumerable<(string Word, int Kind)> Entries(string words, int kind) => words.Split(' ').Select(word => (word, kind));
 }
