@@ -4,9 +4,9 @@ namespace Cybershield.Crawling;
 internal sealed partial class BlockFeatures
 {
     // What stands under "Related" or "34 responses" is told by that heading rather than by itself.
-    private void AddSection(in OutlineBlock block, int index)
+    private void SetSection(in OutlineBlock block, int index, Span<float> row)
     {
-        TextMeasure text = statistics.Texts[index];
+        ref readonly TextMeasure text = ref statistics.Texts[index];
         bool isEnder = text.EnderWords > 0 && text.Words <= 12 && (block.HeadingLevel > 0 || text.EnderWords * 3 >= text.Words);
         if (isEnder && index > statistics.FirstHeading)
         {
@@ -20,11 +20,11 @@ internal sealed partial class BlockFeatures
         }
 
         TextMeasure heading = lastHeading < 0 ? default : statistics.Texts[lastHeading];
-        Add(text.Words > 12 ? 0 : text.EnderWords / (float)Math.Max(text.Words, 1));
-        Add(lastHeading < 0 ? -1 : heading.EnderWords / (float)Math.Max(heading.Words, 1));
-        Add(lastHeading < 0 ? -1 : Log(index - lastHeading));
-        Add(lastHeading < 0 ? 0 : statistics.LevelOf(lastHeading));
-        Add(lastEnder < 0 ? -1 : Log(index - lastEnder));
-        Add(Log(enders));
+        row[0] = text.Words > 12 ? 0 : text.EnderWords / (float)Math.Max(text.Words, 1);
+        row[1] = lastHeading < 0 ? -1 : heading.EnderWords / (float)Math.Max(heading.Words, 1);
+        row[2] = lastHeading < 0 ? -1 : Log(index - lastHeading);
+        row[3] = lastHeading < 0 ? 0 : statistics.LevelOf(lastHeading);
+        row[4] = lastEnder < 0 ? -1 : Log(index - lastEnder);
+        row[5] = Log(enders);
     }
 }

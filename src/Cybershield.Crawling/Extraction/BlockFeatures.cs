@@ -21,6 +21,10 @@ internal sealed partial class BlockFeatures
     private const int Consents = 4;
     private const int Records = 9;
     private const int Sections = 6;
+    private const int Hints = 2 * ClassHintReader.Count;
+
+    // Of the numbers that are asked for again and again.
+    private static readonly float[] Logs = [.. Enumerable.Range(0, 1024).Select(value => MathF.Log2(1 + value))];
 
     private static readonly PageTag[] TellingTags =
     [
@@ -29,8 +33,9 @@ internal sealed partial class BlockFeatures
     ];
 
     private readonly PageStatistics statistics = new();
+    private readonly float[] page = new float[Page];
     private float[] values = [];
-    private int at;
+    private (uint Tags, ClassHints All, ClassHints Near) lastHolders;
     private int lastHeading;
     private int lastEnder;
     private int enders;
@@ -46,71 +51,88 @@ internal sealed partial class BlockFeatures
         }
 
         statistics.Gather(outline, blocks, nodes);
-        at = 0;
+        MeasurePage(blocks.Length);
         (lastHeading, lastEnder, enders) = (-1, -1, 0);
         for (int i = 0; i < blocks.Length; i++)
         {
-            ref readonly OutlineNode node = ref nodes[blocks[i].Node];
-            AddOwn(blocks[i], statistics.Texts[i]);
-            AddTags(node);
-            AddHints(nodes, node);
-            AddAround(i);
-            AddContainers(nodes, blocks[i].Node);
-            AddShapes(i);
-            AddPage(i, blocks.Length);
-            AddConsent(nodes, blocks[i].Node, statistics.Texts[i]);
-            AddRecord(nodes, blocks[i].Node, i);
-            AddKind();
-            AddSection(blocks[i], i);
+            MeasureBlock(blocks[i], i, nodes, values.AsSpan(i * Count, Count));
         }
 
-        return values.AsSpan(0, at);
+        return values.AsSpan(0, blocks.Length * Count);
     }
 
     /// <summary>What the second look needs: which blocks are built alike, and how much text each has.</summary>
     public PageStatistics Statistics => statistics;
 
-    private void Add(float value) => values[at++] = value;
-
-    private void Add(bool value) => values[at++] = value ? 1 : 0;
-
     private static float Log(float value) => MathF.Log2(1 + value);
 
-    private void AddOwn(in OutlineBlock block, in TextMeasure text)
+    private static float Log(int value) => (uint)value < (uint)Logs.Length ? Logs[value] : MathF.Log2(1 + value);
+
+    private static float One(bool value) => value ? 1 : 0;
+
+    private void MeasureBlock(in OutlineBlock block, int index, ReadOnlySpan<OutlineNode> nodes, Span<float> row)
+    {
+        ref readonly TextMeasure text = ref statistics.Texts[index];
+        SetOwn(block, text, Next(ref row, Own));
+        SetHolders(nodes, nodes[block.Node], index, Next(ref row, Tags + Hints));
+        SetAround(index, Next(ref row, Around));
+        SetContainers(nodes, block.Node, Next(ref row, Containers));
+        SetShapes(index, Next(ref row, Shapes));
+        SetPage(index, Next(ref row, Page));
+        SetConsent(nodes, block.Node, text, Next(ref row, Consents));
+        SetRecord(nodes, block.Node, index, Next(ref row, Records));
+        SetKind(Next(ref row, PageKind.Count + 1));
+        SetSection(block, index, row);
+    }
+
+    private static Span<float> Next(ref Span<float> rest, int count)
+    {
+        Span<float> next = rest[..count];
+        rest = rest[count..];
+        return next;
+    }
+
+    private static void SetOwn(in OutlineBlock block, in TextMeasure text, Span<float> row)
     {
         float words = Math.Max(text.Words, 1);
-        Add(Log(text.Words));
-        Add(text.LinkDensity);
-        Add(Log(block.Links));
-        Add(block.Length / words);
-        Add(text.Stops / words);
-        Add(Log(text.Stops));
-        Add(Log(text.Commas));
-        Add(text.Capitals / words);
-        Add(text.Digits / (float)block.Length);
-        Add(text.EndsSentence);
-        Add(text.StartsLower);
-        Add(block.HeadingLevel);
-        Add(text.ChromeWords / words);
-        Add(text.ChromeWords);
+        row[0] = Log(text.Words);
+        row[1] = text.LinkDensity;
+        row[2] = Log(block.Links);
+        row[3] = block.Length / words;
+        row[4] = text.Stops / words;
+        row[5] = Log(text.Stops);
+        row[6] = Log(text.Commas);
+        row[7] = text.Capitals / words;
+        row[8] = text.Digits / (float)block.Length;
+        row[9] = One(text.EndsSentence);
+        row[10] = One(text.StartsLower);
+        row[11] = block.HeadingLevel;
+        row[12] = text.ChromeWords / words;
+        row[13] = text.ChromeWords;
     }
 
-    private void AddTags(in OutlineNode node)
+    // Most blocks are held by the same kinds of elements as the one before.
+    private void SetHolders(ReadOnlySpan<OutlineNode> nodes, in OutlineNode node, int index, Span<float> row)
     {
-        foreach (PageTag tag in TellingTags)
+        (uint Tags, ClassHints All, ClassHints Near) holders = (node.AllTags, node.AllHints, NearHints(nodes, node));
+        if (index > 0 && holders == lastHolders)
         {
-            Add((node.AllTags & (1u << (int)tag)) != 0);
+            values.AsSpan(((index - 1) * Count) + Own, row.Length).CopyTo(row);
+            return;
         }
-    }
 
-    private void AddHints(ReadOnlySpan<OutlineNode> nodes, in OutlineNode node)
-    {
-        int all = (int)node.AllHints;
-        int near = (int)NearHints(nodes, node);
+        lastHolders = holders;
+        for (int i = 0; i < TellingTags.Length; i++)
+        {
+            row[i] = One((holders.Tags & (1u << (int)TellingTags[i])) != 0);
+        }
+
+        row = row[Tags..];
         for (int i = 0; i < ClassHintReader.Count; i++)
         {
-            Add((all >> i & 1) + (near >> i & 1));
-            Add((near >> i & 1) != 0);
+            int near = (int)holders.Near >> i & 1;
+            row[2 * i] = ((int)holders.All >> i & 1) + near;
+            row[(2 * i) + 1] = near;
         }
     }
 
@@ -127,55 +149,57 @@ internal sealed partial class BlockFeatures
         return hints;
     }
 
-    private void AddAround(int block)
+    private void SetAround(int block, Span<float> row)
     {
+        ReadOnlySpan<TextMeasure> texts = statistics.Texts;
         foreach (int step in (ReadOnlySpan<int>)[-1, 1, -2, 2])
         {
             int other = block + step;
-            bool isThere = other >= 0 && other < statistics.Texts.Count;
-            TextMeasure text = isThere ? statistics.Texts[other] : default;
-            Add(isThere ? Log(text.Words) : -1);
-            Add(isThere ? text.LinkDensity : -1);
-            Add(isThere ? text.Stops : -1);
+            bool isThere = other >= 0 && other < texts.Length;
+            row[0] = isThere ? Log(texts[other].Words) : -1;
+            row[1] = isThere ? texts[other].LinkDensity : -1;
+            row[2] = isThere ? texts[other].Stops : -1;
+            row = row[3..];
         }
     }
 
-    private void AddContainers(ReadOnlySpan<OutlineNode> nodes, int node)
+    private void SetContainers(ReadOnlySpan<OutlineNode> nodes, int node, Span<float> row)
     {
         float total = Math.Max(statistics.Words, 1);
         int container = node;
         for (int i = 0; i < 3; i++)
         {
             (int words, int linkWords, int blocks) = statistics.Inside(nodes[container]);
-            Add(Log(words));
-            Add(linkWords / (float)Math.Max(words, 1));
-            Add(words / (float)Math.Max(blocks, 1));
-            Add(words / total);
+            row[0] = Log(words);
+            row[1] = linkWords / (float)Math.Max(words, 1);
+            row[2] = words / (float)Math.Max(blocks, 1);
+            row[3] = words / total;
+            row = row[4..];
             container = Math.Max(nodes[container].Parent, 0);
         }
 
-        Add(nodes[node].Depth);
+        row[0] = nodes[node].Depth;
     }
 
-    private void AddShapes(int block)
+    private void SetShapes(int block, Span<float> row)
     {
         ShapeMeasure shape = statistics.ShapeOf(block);
         float words = Math.Max(shape.Words, 1);
-        Add(Log(shape.Blocks));
-        Add(Log(shape.Words / (float)shape.Blocks));
-        Add(shape.LinkWords / words);
-        Add(shape.Words / (float)Math.Max(statistics.Words, 1));
-        Add(Log(shape.Stops));
-        Add(statistics.StepsToCore(block));
-        Add(statistics.CoreShare);
+        row[0] = Log(shape.Blocks);
+        row[1] = Log(shape.Words / (float)shape.Blocks);
+        row[2] = shape.LinkWords / words;
+        row[3] = shape.Words / (float)Math.Max(statistics.Words, 1);
+        row[4] = Log(shape.Stops);
+        row[5] = statistics.StepsToCore(block);
+        row[6] = statistics.CoreShare;
     }
 
-    private void AddConsent(ReadOnlySpan<OutlineNode> nodes, int node, in TextMeasure text)
+    private void SetConsent(ReadOnlySpan<OutlineNode> nodes, int node, in TextMeasure text, Span<float> row)
     {
-        Add(text.ConsentWords / (float)Math.Max(text.Words, 1));
-        Add(text.HasCurrency);
-        Add(Consent(nodes[Up(nodes, node, 1)]));
-        Add(Consent(nodes[Up(nodes, node, 3)]));
+        row[0] = text.ConsentWords / (float)Math.Max(text.Words, 1);
+        row[1] = One(text.HasCurrency);
+        row[2] = Consent(nodes[Up(nodes, node, 1)]);
+        row[3] = Consent(nodes[Up(nodes, node, 3)]);
     }
 
     private float Consent(in OutlineNode node) => statistics.ConsentInside(node) / (float)Math.Max(statistics.Inside(node).Words, 1);
@@ -190,50 +214,52 @@ internal sealed partial class BlockFeatures
         return node;
     }
 
-    private void AddRecord(ReadOnlySpan<OutlineNode> nodes, int node, int block)
+    private void SetRecord(ReadOnlySpan<OutlineNode> nodes, int node, int block, Span<float> row)
     {
         PageRecords records = statistics.Records;
         float total = Math.Max(statistics.Words, 1);
         int record = records.RecordOf(node);
         RecordGroup group = record < 0 ? default : records.GroupOf(record);
         float items = Math.Max(group.Items, 1);
-        Add(Log(group.Items));
-        Add(Log(group.Words / items));
-        Add(group.Words / total);
-        Add(group.LinkWords / (float)Math.Max(group.Words, 1));
-        Add(group.Blocks / items);
-        Add(record < 0 ? -1 : block - nodes[record].FirstBlock);
-        Add(record < 0 ? -1 : nodes[record].EndBlock - block);
-        Add(record < 0 ? -1 : records.OrdinalOf(record));
-        Add(records.LargestWords / total);
+        row[0] = Log(group.Items);
+        row[1] = Log(group.Words / items);
+        row[2] = group.Words / total;
+        row[3] = group.LinkWords / (float)Math.Max(group.Words, 1);
+        row[4] = group.Blocks / items;
+        row[5] = record < 0 ? -1 : block - nodes[record].FirstBlock;
+        row[6] = record < 0 ? -1 : nodes[record].EndBlock - block;
+        row[7] = record < 0 ? -1 : records.OrdinalOf(record);
+        row[8] = records.LargestWords / total;
     }
 
-    private void AddKind()
+    private void SetKind(Span<float> row)
     {
-        foreach (float evidence in statistics.Kind.Evidence)
-        {
-            Add(evidence);
-        }
-
-        Add(statistics.Kind.IsFront);
+        statistics.Kind.Evidence.CopyTo(row);
+        row[PageKind.Count] = One(statistics.Kind.IsFront);
     }
 
-    private void AddPage(int block, int blocks)
+    // What is the same for all blocks of a page; the rest is set block by block.
+    private void MeasurePage(int blocks)
     {
         float total = Math.Max(statistics.Words, 1);
-        Add(block / (float)blocks);
-        Add(statistics.WordsBefore(block) / total);
-        Add(Log(blocks));
-        Add(Log(statistics.Words));
-        Add(statistics.LinkWords / total);
-        Add(statistics.FirstHeading < 0 ? 0 : block < statistics.FirstHeading ? -1 : block == statistics.FirstHeading ? 1 : 2);
-        Add(statistics.FirstHeading < 0 ? -1 : Log(Math.Abs(block - statistics.FirstHeading)));
-        Add(Log(statistics.LongestBlock));
-        Add(statistics.ParagraphWords / total);
-        Add(Log(statistics.ThreadNodes));
-        Add(statistics.ArticleNodes);
-        Add(statistics.Repeats(block));
-        Add(statistics.IsLaterRepeat(block));
-        Add(Log(block < statistics.LastLongBlock ? 0 : block - statistics.LastLongBlock));
+        page[2] = Log(blocks);
+        page[3] = Log(statistics.Words);
+        page[4] = statistics.LinkWords / total;
+        page[7] = Log(statistics.LongestBlock);
+        page[8] = statistics.ParagraphWords / total;
+        page[9] = Log(statistics.ThreadNodes);
+        page[10] = statistics.ArticleNodes;
+    }
+
+    private void SetPage(int block, Span<float> row)
+    {
+        page.CopyTo(row);
+        row[0] = block / (float)statistics.Texts.Length;
+        row[1] = statistics.WordsBefore(block) / (float)Math.Max(statistics.Words, 1);
+        row[5] = statistics.FirstHeading < 0 ? 0 : block < statistics.FirstHeading ? -1 : block == statistics.FirstHeading ? 1 : 2;
+        row[6] = statistics.FirstHeading < 0 ? -1 : Log(Math.Abs(block - statistics.FirstHeading));
+        row[11] = statistics.Repeats(block);
+        row[12] = One(statistics.IsLaterRepeat(block));
+        row[13] = Log(block < statistics.LastLongBlock ? 0 : block - statistics.LastLongBlock);
     }
 }

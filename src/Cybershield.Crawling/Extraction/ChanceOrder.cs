@@ -28,7 +28,7 @@ internal sealed class ChanceOrder
             (wordsAbove, massAbove) = (new float[chances.Length * 2], new float[chances.Length * 2]);
         }
 
-        List<TextMeasure> texts = statistics.Texts;
+        ReadOnlySpan<TextMeasure> texts = statistics.Texts;
         float[] keys = massAbove;
         Mass = 0;
         CollectionsMarshal.SetCount(order, chances.Length);
@@ -43,7 +43,7 @@ internal sealed class ChanceOrder
         Accumulate(chances, texts);
     }
 
-    private void Accumulate(ReadOnlySpan<float> chances, List<TextMeasure> texts)
+    private void Accumulate(ReadOnlySpan<float> chances, ReadOnlySpan<TextMeasure> texts)
     {
         (float hit, float taken, float best) = (0, 0, 0);
         foreach (int block in order)

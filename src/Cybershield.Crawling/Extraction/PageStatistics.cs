@@ -28,10 +28,12 @@ internal sealed class PageStatistics
     private readonly List<int> textHashes = [];
     private readonly List<float> nodeScores = [];
 
+    private readonly List<TextMeasure> texts = [];
     private readonly List<byte> levels = [];
     private int titleHeading = -1;
 
-    public List<TextMeasure> Texts { get; } = [];
+    /// <summary>One for each block.</summary>
+    public ReadOnlySpan<TextMeasure> Texts => CollectionsMarshal.AsSpan(texts);
 
     public PageRecords Records { get; } = new();
 
@@ -111,7 +113,7 @@ internal sealed class PageStatistics
 
     private void AddText(PageOutline outline, in OutlineBlock block, in TextMeasure measure, int index)
     {
-        Texts.Add(measure);
+        texts.Add(measure);
         levels.Add(block.HeadingLevel);
         wordsBefore.Add(Words);
         linkWordsBefore.Add(LinkWords);
@@ -183,7 +185,7 @@ internal sealed class PageStatistics
         Span<float> scores = CollectionsMarshal.AsSpan(nodeScores);
         for (int i = 0; i < blocks.Length; i++)
         {
-            TextMeasure text = Texts[i];
+            ref readonly TextMeasure text = ref Texts[i];
             if (text.Words >= 8 && text.LinkDensity < 0.4f && (nodes[blocks[i].Node].AllTags & MainContent.ChromeTags) == 0)
             {
                 Vouch(nodes, scores, blocks[i].Node, Math.Min(text.Words / 10f, 8) + text.Commas + text.Stops);
@@ -248,7 +250,7 @@ internal sealed class PageStatistics
         textCounts.Clear();
         textHashes.Clear();
         nodeScores.Clear();
-        Texts.Clear();
+        texts.Clear();
         (Words, LinkWords, ParagraphWords, LongestBlock, LastLongBlock, FirstHeading, ThreadNodes, ArticleNodes) = (0, 0, 0, 0, 0, -1, 0, 0);
     }
 }
