@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Cybershield.Crawling;
 
@@ -18,8 +19,8 @@ internal sealed class ForestLanes
     private const float ClearlyNo = -5;
     private const int Stride = 20;
 
-    private readonly List<Split> splits = [];
-    private readonly List<float> leaves = [];
+    private readonly Split[] splits;
+    private readonly float[] leaves;
     private readonly Tree[] trees;
 
     /// <param name="Kept">The leaves that are left once the measure is above the threshold.</param>
@@ -31,20 +32,25 @@ internal sealed class ForestLanes
     public ForestLanes(ReadOnlySpan<BoostedTrees.Node> nodes, ReadOnlySpan<int> roots)
     {
         trees = new Tree[roots.Length];
+        List<Split> splits = [];
+        List<float> leaves = [];
         for (int i = 0; i < roots.Length; i++)
         {
             (int firstSplit, int firstLeaf) = (splits.Count, leaves.Count);
-            AddNode(nodes, roots[i], firstLeaf);
+            AddNode(nodes, roots[i], firstLeaf, splits, leaves);
             trees[i] = new Tree(firstSplit, splits.Count, firstLeaf);
             if (leaves.Count - firstLeaf > MaxLeaves)
             {
                 throw new InvalidDataException($"A tree of the model has {leaves.Count - firstLeaf} leaves, at most {MaxLeaves} can be asked: grow it with fewer.");
             }
         }
+
+        leaves.AddRange(new float[MaxLeaves]);
+        (this.splits, this.leaves) = ([.. splits], [.. leaves]);
     }
 
     /// <summary>Blocks that are scored at once.</summary>
-    public static int Count => Vector<float>.Count;
+    public static int Count => Vector512<float>.Count;
 
     /// <summary>
     /// Scores at most <see cref="Count"/> blocks. The trees are two forests of one kind and the score is their mean: where the first comes to a
@@ -53,7 +59,7 @@ internal sealed class ForestLanes
     /// <param name="rows">The measures of each block, one after the other.</param>
     public void Score(ReadOnlySpan<float> rows, Span<float> scores)
     {
-        Span<Vector<float>> columns = stackalloc Vector<float>[rows.Length / scores.Length];
+        Span<Vector512<float>> columns = stackalloc Vector512<float>[rows.Length / scores.Length];
         Turn(rows, scores.Length, columns);
         Span<float> first = stackalloc float[scores.Length];
         Span<float> part = stackalloc float[scores.Length];
@@ -90,9 +96,9 @@ internal sealed class ForestLanes
     }
 
     // Lanes without a block hold what the last page left there, and are not read.
-    private static void Turn(ReadOnlySpan<float> rows, int blocks, Span<Vector<float>> columns)
+    private static void Turn(ReadOnlySpan<float> rows, int blocks, Span<Vector512<float>> columns)
     {
-        Span<float> turned = MemoryMarshal.Cast<Vector<float>, float>(columns);
+        Span<float> turned = MemoryMarshal.Cast<Vector512<float>, float>(columns);
         int measures = columns.Length;
         for (int block = 0; block < blocks; block++)
         {
@@ -106,29 +112,57 @@ internal sealed class ForestLanes
 
     // Compiled in full at once: it is most of the work of an extraction, and slow in the form that is compiled first.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum(ReadOnlySpan<Tree> from, ReadOnlySpan<Vector<float>> columns, Span<float> sums)
+    private void Sum(ReadOnlySpan<Tree> from, ReadOnlySpan<Vector512<float>> columns, Span<float> sums)
     {
-        ReadOnlySpan<Split> allSplits = CollectionsMarshal.AsSpan(splits);
-        ReadOnlySpan<float> allLeaves = CollectionsMarshal.AsSpan(leaves);
-        Span<uint> found = stackalloc uint[Vector<uint>.Count];
+        ReadOnlySpan<Split> allSplits = splits;
+        ReadOnlySpan<float> allLeaves = leaves;
+        Vector512<float> sum = Vector512<float>.Zero;
         foreach (ref readonly Tree tree in from)
         {
-            Vector<uint> left = Vector<uint>.AllBitsSet;
+            Vector512<uint> left = Vector512<uint>.AllBitsSet;
             foreach (ref readonly Split split in allSplits[tree.FirstSplit..tree.EndSplit])
             {
-                Vector<uint> isAbove = Vector.AsVectorUInt32(Vector.GreaterThan(columns[split.Measure], new Vector<float>(split.Threshold)));
-                left &= new Vector<uint>(split.Kept) | ~isAbove;
+                Vector512<uint> isAbove = Vector512.GreaterThan(columns[split.Measure], Vector512.Create(split.Threshold)).AsUInt32();
+                left &= Vector512.Create(split.Kept) | ~isAbove;
             }
 
-            left.CopyTo(found);
-            for (int i = 0; i < sums.Length; i++)
-            {
-                sums[i] += allLeaves[tree.FirstLeaf + BitOperations.TrailingZeroCount(found[i])];
-            }
+            sum += LeavesOf(left, allLeaves.Slice(tree.FirstLeaf, MaxLeaves));
         }
+
+        Span<float> all = stackalloc float[Count];
+        sum.CopyTo(all);
+        all[..sums.Length].CopyTo(sums);
     }
 
-    private void AddNode(ReadOnlySpan<BoostedTrees.Node> nodes, int at, int firstLeaf)
+    // Where vectors are that wide, a tree's leaves are two of them. The number of a leaf is the exponent of its bit, read as a float.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> LeavesOf(Vector512<uint> left, ReadOnlySpan<float> leaves)
+    {
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            return LeavesOneByOne(left, leaves);
+        }
+
+        Vector512<uint> first = left & (Vector512<uint>.Zero - left);
+        Vector512<int> number = (Vector512.ConvertToSingle(first).AsInt32() >> 23) - Vector512.Create(127);
+        Vector512<float> isLow = Vector512.LessThan(number, Vector512.Create(Count)).AsSingle();
+        return Vector512.ConditionalSelect(isLow, Vector512.ShuffleNative(Vector512.Create(leaves), number), Vector512.ShuffleNative(Vector512.Create(leaves[Count..]), number));
+    }
+
+    private static Vector512<float> LeavesOneByOne(Vector512<uint> left, ReadOnlySpan<float> leaves)
+    {
+        Span<uint> found = stackalloc uint[Count];
+        Span<float> values = stackalloc float[Count];
+        left.CopyTo(found);
+        for (int i = 0; i < found.Length; i++)
+        {
+            values[i] = leaves[BitOperations.TrailingZeroCount(found[i])];
+        }
+
+        return Vector512.Create(values);
+    }
+
+    private static void AddNode(ReadOnlySpan<BoostedTrees.Node> nodes, int at, int firstLeaf, List<Split> splits, List<float> leaves)
     {
         BoostedTrees.Node node = nodes[at];
         if (node.Feature < 0)
@@ -140,10 +174,10 @@ internal sealed class ForestLanes
         int split = splits.Count;
         splits.Add(default);
         int low = leaves.Count - firstLeaf;
-        AddNode(nodes, node.FirstChild, firstLeaf);
+        AddNode(nodes, node.FirstChild, firstLeaf, splits, leaves);
         int high = leaves.Count - firstLeaf;
         splits[split] = new Split(node.Feature, node.Threshold, ~(Below(high) & ~Below(low)));
-        AddNode(nodes, node.FirstChild + 1, firstLeaf);
+        AddNode(nodes, node.FirstChild + 1, firstLeaf, splits, leaves);
     }
 
     private static uint Below(int leaf) => leaf >= MaxLeaves ? uint.MaxValue : (1u << leaf) - 1;
