@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace Cybershield.Crawling;
 
 /// <summary>The blocks of a page by falling chance, and where it pays to stop taking them.</summary>
 internal sealed class ChanceOrder
 {
-    private readonly List<int> order = [];
+    private ulong[] order = [];
     private float[] wordsAbove = [];
     private float[] massAbove = [];
 
@@ -23,31 +21,34 @@ internal sealed class ChanceOrder
 
     public void Sort(ReadOnlySpan<float> chances, PageStatistics statistics)
     {
-        if (wordsAbove.Length < chances.Length)
+        if (order.Length < chances.Length)
         {
-            (wordsAbove, massAbove) = (new float[chances.Length * 2], new float[chances.Length * 2]);
+            int room = chances.Length * 2;
+            (order, wordsAbove, massAbove) = (new ulong[room], new float[room], new float[room]);
         }
 
         ReadOnlySpan<TextMeasure> texts = statistics.Texts;
-        float[] keys = massAbove;
         Mass = 0;
-        CollectionsMarshal.SetCount(order, chances.Length);
         for (int i = 0; i < chances.Length; i++)
         {
-            (order[i], keys[i]) = (i, -chances[i]);
+            order[i] = KeyOf(chances[i], i);
             Mass += chances[i] * texts[i].Words;
         }
 
-        // Equal chances stand in document order, whatever the sort does with them.
-        order.Sort((one, other) => keys[one] != keys[other] ? keys[one].CompareTo(keys[other]) : one.CompareTo(other));
-        Accumulate(chances, texts);
+        Span<ulong> sorted = order.AsSpan(0, chances.Length);
+        sorted.Sort();
+        Accumulate(sorted, chances, texts);
     }
 
-    private void Accumulate(ReadOnlySpan<float> chances, ReadOnlySpan<TextMeasure> texts)
+    // The bits of numbers from 0 on are in the order of the numbers. Equal chances stand in document order.
+    private static ulong KeyOf(float chance, int block) => ((ulong)~BitConverter.SingleToUInt32Bits(chance) << 32) | (uint)block;
+
+    private void Accumulate(ReadOnlySpan<ulong> sorted, ReadOnlySpan<float> chances, ReadOnlySpan<TextMeasure> texts)
     {
         (float hit, float taken, float best) = (0, 0, 0);
-        foreach (int block in order)
+        foreach (ulong key in sorted)
         {
+            int block = (int)(uint)key;
             (wordsAbove[block], massAbove[block]) = (taken, hit);
             hit += chances[block] * texts[block].Words;
             taken += texts[block].Words;
