@@ -16,6 +16,7 @@ internal sealed class WordTable
     private readonly int[] values;
     private readonly short[] firstOf = new short[Slots];
     private readonly short[] nextOf;
+    private readonly int longest;
 
     /// <param name="entries">Words in lower case and what they stand for; of a word that comes again, all values are joined.</param>
     public WordTable(IEnumerable<(string Word, int Value)> entries)
@@ -24,6 +25,7 @@ internal sealed class WordTable
         words = [.. joined.Select(entry => entry.Word)];
         values = [.. joined.Select(entry => entry.Value)];
         nextOf = new short[words.Length];
+        longest = words.Max(word => word.Length);
         Array.Fill(firstOf, (short)-1);
         for (short i = 0; i < words.Length; i++)
         {
@@ -35,7 +37,7 @@ internal sealed class WordTable
     /// <summary>What a word stands for; 0 where it is none of the vocabulary.</summary>
     public int Find(ReadOnlySpan<char> word)
     {
-        if (word.IsEmpty)
+        if (word.IsEmpty || word.Length > longest)
         {
             return 0;
         }
