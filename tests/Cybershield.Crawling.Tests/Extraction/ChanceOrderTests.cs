@@ -16,7 +16,8 @@ internal sealed class ChanceOrderTests
     private static PageStatistics Statistics(string html)
     {
         PageOutline outline = new();
-        new PageWalk(outline).Read(new BoundedHtmlParser(new ExtractorOptions()).Parse(html, out _)!);
+        using PageTree? tree = new PageTreeParser(new ExtractorOptions()).Parse(html, out _);
+        new PageWalk(outline).Read(tree!);
         PageStatistics statistics = new();
         statistics.Gather(outline, CollectionsMarshal.AsSpan(outline.Blocks), CollectionsMarshal.AsSpan(outline.Nodes));
         return statistics;
