@@ -35,15 +35,15 @@ internal static class CaptureTable
     /// <summary>Deletes a capture's text; the capture stays.</summary>
     public static void DeleteText(SqlSession session, long capture)
     {
-        session.Execute("DELETE FROM capture_text WHERE capture = ?", capture);
-        session.Execute("UPDATE capture SET text_at = NULL WHERE id = ?", capture);
+        session.Send("DELETE FROM capture_text WHERE capture = ?", capture);
+        session.Send("UPDATE capture SET text_at = NULL WHERE id = ?", capture);
     }
 
     /// <summary>A text that is there keeps its age: the same one fetched again is not kept for longer.</summary>
     private static void KeepText(SqlSession session, long id, NewCapture capture)
     {
         if (session.Execute("INSERT INTO capture_text (capture, text) VALUES (?, ?) ON CONFLICT DO NOTHING", id, capture.Text.Bytes) == 1)
-            session.Execute("UPDATE capture SET text_at = ? WHERE id = ?", capture.FetchedAt, id);
+            session.Send("UPDATE capture SET text_at = ? WHERE id = ?", capture.FetchedAt, id);
     }
 
     /// <summary>A superseded text is kept only where an assessment was made from it, or where it is held.</summary>
@@ -69,15 +69,15 @@ internal static class SiteResultTable
     public static void Move(SqlSession session, long site, AddressResult from, AddressResult to)
     {
         if (from != AddressResult.None)
-            session.Execute("UPDATE site_result SET pages = pages - 1 WHERE site = ? AND result = ?", site, (long)from);
-        session.Execute("INSERT INTO site_result (site, result, pages) VALUES (?, ?, 1) ON CONFLICT (site, result) DO UPDATE SET pages = site_result.pages + 1", site, (long)to);
+            session.Send("UPDATE site_result SET pages = pages - 1 WHERE site = ? AND result = ?", site, (long)from);
+        session.Send("INSERT INTO site_result (site, result, pages) VALUES (?, ?, 1) ON CONFLICT (site, result) DO UPDATE SET pages = site_result.pages + 1", site, (long)to);
     }
 
     /// <summary>Counts anew, after addresses have changed hands.</summary>
     public static void Rebuild(SqlSession session, long site)
     {
-        session.Execute("DELETE FROM site_result WHERE site = ?", site);
-        session.Execute("INSERT INTO site_result (site, result, pages) SELECT site, last_result, count(*) FROM address WHERE site = ? AND kind = 0 AND last_result > 0 GROUP BY site, last_result", site);
-        session.Execute("UPDATE site SET known_pages = (SELECT count(*) FROM address WHERE site = ?1 AND in_scope = 1 AND kind = 0) WHERE number = ?1", site);
+        session.Send("DELETE FROM site_result WHERE site = ?", site);
+        session.Send("INSERT INTO site_result (site, result, pages) SELECT site, last_result, count(*) FROM address WHERE site = ? AND kind = 0 AND last_result > 0 GROUP BY site, last_result", site);
+        session.Send("UPDATE site SET known_pages = (SELECT count(*) FROM address WHERE site = ?1 AND in_scope = 1 AND kind = 0) WHERE number = ?1", site);
     }
 }

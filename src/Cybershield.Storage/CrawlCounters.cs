@@ -17,9 +17,9 @@ internal static class CrawlCounters
     public static void Count(SqlSession session, long crawl, string column, int flagged, LinkAccount dropped)
     {
         if (dropped.IsEmpty)
-            session.Execute(Statements[column], flagged, crawl);
+            session.Send(Statements[column], flagged, crawl);
         else
-            session.Execute(WithLinks[column], flagged, dropped.TooMany, dropped.Refused, dropped.NoFollow, dropped.OutOfScope, dropped.TooDeep, crawl);
+            session.Send(WithLinks[column], flagged, dropped.TooMany, dropped.Refused, dropped.NoFollow, dropped.OutOfScope, dropped.TooDeep, crawl);
     }
 
     /// <summary>The counter that a result moves.</summary>

@@ -8,6 +8,10 @@ internal static class HostTable
     public static long Intern(SqlSession session, string hostKey) =>
         Find(session, hostKey) ?? session.Number("INSERT INTO host (key) VALUES (?) RETURNING id", hostKey)!.Value;
 
+    /// <summary>Interns all hosts of a JSON array.</summary>
+    public static void Know(SqlSession session, string hostKeys) => session.Send(
+        $"INSERT INTO host (key) SELECT named.value FROM {session.Dialect.Texts("?")} named WHERE (SELECT id FROM host WHERE key = named.value) IS NULL ORDER BY named.id ON CONFLICT DO NOTHING", hostKeys);
+
     /// <summary>Takes a host for a worker, or renews its own right; null where the host is unknown or another worker's.</summary>
     public static long? Take(SqlSession session, string hostKey, string worker, DateTimeOffset now, DateTimeOffset until) => session.Number(
         $"""

@@ -26,7 +26,7 @@ internal static class LeaseTable
     /// <summary>Gives a lease that was taken out back unfetched.</summary>
     public static void Release(SqlSession session, LeaseRow lease, DateTimeOffset now)
     {
-        session.Execute("UPDATE crawl SET released = released + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
+        session.Send("UPDATE crawl SET released = released + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
         MakeDue(session, lease, now);
     }
 
@@ -67,7 +67,7 @@ internal static class LeaseTable
 
     private static void Return(SqlSession session, LeaseRow lease, DateTimeOffset now)
     {
-        session.Execute("UPDATE crawl SET expired = expired + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
+        session.Send("UPDATE crawl SET expired = expired + 1, pages_started = pages_started - ? WHERE id = ?", Started(lease), lease.Crawl);
         MakeDue(session, lease, now);
     }
 
@@ -75,11 +75,11 @@ internal static class LeaseTable
     private static void Fail(SqlSession session, LeaseRow lease, DateTimeOffset now)
     {
         string reason = AddressResults.Name(FailureReason.LeaseExpired);
-        session.Execute("UPDATE backlog SET leased = leased - 1 WHERE crawl = ? AND host = ?", lease.Crawl, lease.Host);
-        session.Execute("UPDATE crawl SET completed = completed + 1, failed = failed + 1 WHERE id = ?", lease.Crawl);
-        session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT (crawl, reason) DO UPDATE SET failures = crawl_failure.failures + 1", lease.Crawl, (long)FailureReason.LeaseExpired);
+        session.Send("UPDATE backlog SET leased = leased - 1 WHERE crawl = ? AND host = ?", lease.Crawl, lease.Host);
+        session.Send("UPDATE crawl SET completed = completed + 1, failed = failed + 1 WHERE id = ?", lease.Crawl);
+        session.Send("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT (crawl, reason) DO UPDATE SET failures = crawl_failure.failures + 1", lease.Crawl, (long)FailureReason.LeaseExpired);
         (long site, AddressResult before, bool isPage) = Before(session, lease.Address);
-        session.Execute(
+        session.Send(
             "UPDATE address SET last_result = ?, last_detail = ?, last_at = ? WHERE id = ?",
             (long)AddressResult.Failed, $"{reason}: {MostExpiries} leases in a row were never completed", now, lease.Address);
         if (isPage && before != AddressResult.Failed)
@@ -105,10 +105,10 @@ internal static class LeaseTable
     private static void MakeDue(SqlSession session, LeaseRow lease, DateTimeOffset now)
     {
         if (lease.Attempts > 1)
-            session.Execute("INSERT INTO retry (address, crawl, host, attempts, due_at) VALUES (?, ?, ?, ?, ?)", lease.Address, lease.Crawl, lease.Host, (long)lease.Attempts - 1, now);
+            session.Send("INSERT INTO retry (address, crawl, host, attempts, due_at) VALUES (?, ?, ?, ?, ?)", lease.Address, lease.Crawl, lease.Host, (long)lease.Attempts - 1, now);
         else
-            session.Execute("UPDATE address SET crawl = ? WHERE id = ?", lease.PreviousCrawl, lease.Address);
-        session.Execute("UPDATE backlog SET due = due + 1, leased = leased - 1 WHERE crawl = ? AND host = ?", lease.Crawl, lease.Host);
+            session.Send("UPDATE address SET crawl = ? WHERE id = ?", lease.PreviousCrawl, lease.Address);
+        session.Send("UPDATE backlog SET due = due + 1, leased = leased - 1 WHERE crawl = ? AND host = ?", lease.Crawl, lease.Host);
     }
 
     /// <summary>What the lease took of the crawl's budget: a retry takes nothing.</summary>

@@ -81,7 +81,7 @@ internal sealed class Leasing(SqlSession session, long crawl, LeaseHolder holder
         foreach (DueAddress address in due)
         {
             if (address.Attempts > 0)
-                session.Execute("DELETE FROM retry WHERE address = ?", address.Id);
+                session.Send("DELETE FROM retry WHERE address = ?", address.Id);
             if (TakeOne(siteId, host, address) is not { } lease)
                 continue;
             leases.Add(lease);
@@ -99,7 +99,7 @@ internal sealed class Leasing(SqlSession session, long crawl, LeaseHolder holder
         long token = session.Number(
             "INSERT INTO lease (address, crawl, host, previous_crawl, attempts, is_page, expires_at, worker, configuration_set) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING token",
             address.Id, crawl, host, address.PreviousCrawl, address.Attempts + 1L, lease.Kind == AddressKind.Page, expiresAt, holder.Worker, holder.Set == 0 ? (long?)null : holder.Set)!.Value;
-        session.Execute("UPDATE address SET crawl = ? WHERE id = ?", crawl, address.Id);
+        session.Send("UPDATE address SET crawl = ? WHERE id = ?", crawl, address.Id);
         return lease with { FencingToken = token };
     }
 
@@ -124,16 +124,16 @@ internal sealed class Leasing(SqlSession session, long crawl, LeaseHolder holder
     /// <summary>An address that this version no longer reads as one, since the rules of reading addresses changed, is in no scope.</summary>
     private CrawlLease? SetAside(long host, long address)
     {
-        session.Execute("UPDATE site SET known_pages = known_pages - 1 WHERE number = (SELECT site FROM address WHERE id = ? AND kind = 0)", address);
-        session.Execute("UPDATE address SET in_scope = 0 WHERE id = ?", address);
-        session.Execute("UPDATE backlog SET due = due - 1 WHERE crawl = ? AND host = ?", crawl, host);
+        session.Send("UPDATE site SET known_pages = known_pages - 1 WHERE number = (SELECT site FROM address WHERE id = ? AND kind = 0)", address);
+        session.Send("UPDATE address SET in_scope = 0 WHERE id = ?", address);
+        session.Send("UPDATE backlog SET due = due - 1 WHERE crawl = ? AND host = ?", crawl, host);
         return null;
     }
 
     private void Count(long host, long leases, long pages)
     {
-        session.Execute("UPDATE crawl SET taken = taken + ?, pages_started = pages_started + ? WHERE id = ?", leases, pages, crawl);
-        session.Execute("UPDATE backlog SET due = due - ?1, leased = leased + ?1 WHERE crawl = ?2 AND host = ?3", leases, crawl, host);
+        session.Send("UPDATE crawl SET taken = taken + ?, pages_started = pages_started + ? WHERE id = ?", leases, pages, crawl);
+        session.Send("UPDATE backlog SET due = due - ?1, leased = leased + ?1 WHERE crawl = ?2 AND host = ?3", leases, crawl, host);
     }
 
     /// <summary>Addresses that this crawl leaves out, by reason.</summary>
@@ -163,9 +163,9 @@ internal sealed class Leasing(SqlSession session, long crawl, LeaseHolder holder
             if (IsEmpty)
                 return;
             foreach (long id in ids)
-                session.Execute("UPDATE address SET crawl = ? WHERE id = ?", crawl, id);
-            session.Execute("UPDATE backlog SET due = due - ? WHERE crawl = ? AND host = ?", (long)ids.Count, crawl, host);
-            session.Execute("UPDATE crawl SET not_due = not_due + ?, in_traps = in_traps + ? WHERE id = ?", notDue, inTraps, crawl);
+                session.Send("UPDATE address SET crawl = ? WHERE id = ?", crawl, id);
+            session.Send("UPDATE backlog SET due = due - ? WHERE crawl = ? AND host = ?", (long)ids.Count, crawl, host);
+            session.Send("UPDATE crawl SET not_due = not_due + ?, in_traps = in_traps + ? WHERE id = ?", notDue, inTraps, crawl);
         }
 
         private static bool IsIn(HashSet<long> traps, string url) =>

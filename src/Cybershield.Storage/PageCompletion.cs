@@ -50,7 +50,7 @@ internal sealed class PageCompletion
     {
         if (LeaseTable.Take(session, lease.FencingToken, lease.AddressId) is not LeaseRow row)
             return false;
-        session.Execute("UPDATE backlog SET leased = leased - 1 WHERE crawl = ? AND host = ?", row.Crawl, row.Host);
+        session.Send("UPDATE backlog SET leased = leased - 1 WHERE crawl = ? AND host = ?", row.Crawl, row.Host);
         AddressRow before = AddressRow.Read(session, lease.AddressId);
         (AddressRow after, int flagged) = result switch
         {
@@ -62,7 +62,7 @@ internal sealed class PageCompletion
         RecordResult(session, row.Crawl, before, after);
         CrawlCounters.Count(session, row.Crawl, CrawlCounters.ColumnOf(lease.Kind, result, again), flagged, dropped);
         if (!again && AddressResults.ReasonOf(result) is FailureReason reason)
-            session.Execute("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT (crawl, reason) DO UPDATE SET failures = crawl_failure.failures + 1", row.Crawl, (long)reason);
+            session.Send("INSERT INTO crawl_failure (crawl, reason, failures) VALUES (?, ?, 1) ON CONFLICT (crawl, reason) DO UPDATE SET failures = crawl_failure.failures + 1", row.Crawl, (long)reason);
         AddressTable.Add(session, row.Crawl, site.Number, found);
         return true;
     }
@@ -95,8 +95,8 @@ internal sealed class PageCompletion
     {
         if (result is not FetchResult.Unreachable unreachable || retries.DelayAfter(row.Attempts, unreachable.RetryAfter) is not { } delay)
             return false;
-        session.Execute("INSERT INTO retry (address, crawl, host, attempts, due_at) VALUES (?, ?, ?, ?, ?)", lease.AddressId, row.Crawl, row.Host, (long)row.Attempts, now + delay);
-        session.Execute("UPDATE backlog SET due = due + 1 WHERE crawl = ? AND host = ?", row.Crawl, row.Host);
+        session.Send("INSERT INTO retry (address, crawl, host, attempts, due_at) VALUES (?, ?, ?, ?, ?)", lease.AddressId, row.Crawl, row.Host, (long)row.Attempts, now + delay);
+        session.Send("UPDATE backlog SET due = due + 1 WHERE crawl = ? AND host = ?", row.Crawl, row.Host);
         return true;
     }
 
@@ -125,7 +125,7 @@ internal sealed class PageCompletion
         if (lease.Kind == AddressKind.Page && SiteBrake.Turns(before, outcome) && SiteBrake.Holds(session, site.Number, crawl, now))
         {
             // The page keeps its state; that it was asked for is all that is noted.
-            session.Execute("UPDATE address SET robots_line = ?, expiries = 0 WHERE id = ?", result.RobotsLine, lease.AddressId);
+            session.Send("UPDATE address SET robots_line = ?, expiries = 0 WHERE id = ?", result.RobotsLine, lease.AddressId);
             return;
         }
 
@@ -141,7 +141,7 @@ internal sealed class PageCompletion
             SiteResultTable.Move(session, site.Number, before.LastResult, outcome);
     }
 
-    private void Save(SqlSession session, AddressRow after, string? detail) => session.Execute(
+    private void Save(SqlSession session, AddressRow after, string? detail) => session.Send(
         """
         UPDATE address SET etag = ?, last_modified = ?, capture = ?, screened_by = ?, screened_set = ?, last_result = ?, last_detail = ?, robots_line = ?, last_at = ?,
             missing = ?, missing_since = ?, visits = ?, changes = ?, observed = ?, unchanged = ?, simhash = ?, expiries = 0

@@ -18,10 +18,10 @@ internal static class PanelTable
     public static void Save(SqlSession session, long site, PanelChange change)
     {
         PanelPage page = change.Page;
-        session.Execute(
+        session.Send(
             "INSERT INTO panel_page (address, site, rank, blocks) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (address) DO UPDATE SET blocks = ?4",
             page.Address, site, page.Rank, MemoryMarshal.AsBytes(page.Blocks.AsSpan()).ToArray());
-        session.Execute(
+        session.Send(
             "DELETE FROM panel_page WHERE site = ?1 AND rank > (SELECT rank FROM panel_page WHERE site = ?1 ORDER BY rank LIMIT 1 OFFSET ?2)",
             site, (long)SitePanel.MaxPages - 1);
         if (change.PassesOn)
@@ -37,5 +37,5 @@ internal static class PanelTable
 
     /// <summary>Which page answers for what is found out by reading them: their next fetch is unconditional.</summary>
     private static void ReadAgain(SqlSession session, long site, long but) =>
-        session.Execute("UPDATE address SET etag = NULL, last_modified = NULL WHERE id <> ? AND id IN (SELECT address FROM panel_page WHERE site = ?)", but, site);
+        session.Send("UPDATE address SET etag = NULL, last_modified = NULL WHERE id <> ? AND id IN (SELECT address FROM panel_page WHERE site = ?)", but, site);
 }

@@ -36,7 +36,7 @@ internal static class ShapeTable
         (long fetched, long alike, byte[] known) = Read(session, site, key);
         bool isAlike = IsAlike(known, simhash);
         (fetched, alike) = (fetched + 1, alike + (isAlike ? 1 : 0));
-        session.Execute(
+        session.Send(
             """
             INSERT INTO shape (site, shape_key, shape, fetched, alike, trapped, simhashes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             ON CONFLICT (site, shape_key) DO UPDATE SET fetched = ?4, alike = ?5, trapped = ?6, simhashes = ?7

@@ -15,6 +15,12 @@ internal abstract class SqlDialect
     /// <summary>A table (value, id) of the texts in a JSON array; id rises in their order.</summary>
     public abstract string Texts(string parameter);
 
+    /// <summary>A table (value, id) of the arrays in a JSON array, whose members <c>->></c> takes out; id rises in their order.</summary>
+    public abstract string Rows(string parameter);
+
+    /// <summary>A condition that a column's value is among the few that a query gives, each looked up in the column's index.</summary>
+    public abstract string AmongFew(string column, string query);
+
     /// <summary>A column that is compared without looking for an index.</summary>
     public abstract string Unindexed(string column);
 

@@ -17,13 +17,13 @@ internal static class StoreBenchmark
 
     public static async Task<int> RunAsync()
     {
-        Console.WriteLine("Operations in a second; a completion has 60 links, one of them new; fsync on");
-        Console.WriteLine("| store | operation | 1 caller | 8 callers | 64 callers |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("Operations in a second; a completion has 60 links, one of them new; fsync on. With 64 callers also what one operation costs this process, and how often it waits for the server");
+        Console.WriteLine("| store | operation | 1 caller | 8 callers | 64 callers | CPU ms | round trips |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
         string folder = Directory.CreateTempSubdirectory("cybershield-store-").FullName;
         try
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the disk itself | 4 KB written and flushed | {FlushesPerSecond(folder):N0} | | |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the disk itself | 4 KB written and flushed | {FlushesPerSecond(folder):N0} | | | | |"));
             await using (SqliteStore sqlite = SqliteStore.Open(folder, TimeProvider.System))
                 await MeasureAsync("SQLite", sqlite);
             await MeasurePostgresAsync();
@@ -40,7 +40,7 @@ internal static class StoreBenchmark
     {
         if (PostgresServer.FindPrograms() is not { } programs)
         {
-            Console.WriteLine("| PostgreSQL | is not installed | | | |");
+            Console.WriteLine("| PostgreSQL | is not installed | | | | | |");
             return;
         }
 
@@ -53,7 +53,7 @@ internal static class StoreBenchmark
     private static async Task MeasureAsync(string name, RecordStore store)
     {
         (long crawl, double adds) = await FrontierBenchmark.FillAsync(store, Known);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | address added, 5,000 at a time | {adds:N0} | | |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | address added, 5,000 at a time | {adds:N0} | | | | |"));
         await PrintAsync(name, "host's politeness saved", caller => store.Frontier.SaveHostAsync(new HostState($"host-{caller}:80", TimeProvider.System.GetUtcNow(), 0, null), default));
         await PrintAsync(name, "may a page be fetched", _ => store.Frontier.MayFetchAsync(crawl, default));
         int next = Known;
@@ -90,22 +90,25 @@ internal static class StoreBenchmark
 
     private static async Task PrintAsync(string store, string operation, Func<int, Task> run)
     {
-        List<string> rates = [];
+        List<Rate> rates = [];
         foreach (int callers in new[] { 1, 8, MaxCallers })
-            rates.Add((await RateAsync(callers, run)).ToString("N0", CultureInfo.InvariantCulture));
-        Console.WriteLine($"| {store} | {operation} | {string.Join(" | ", rates)} |");
+            rates.Add(await RateAsync(callers, run));
+        string perSecond = string.Join(" | ", rates.Select(rate => rate.PerSecond.ToString("N0", CultureInfo.InvariantCulture)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {store} | {operation} | {perSecond} | {rates[^1].CpuMs:N2} | {rates[^1].RoundTrips:N1} |"));
     }
 
-    private static async Task<double> RateAsync(int callers, Func<int, Task> run)
+    private static async Task<Rate> RateAsync(int callers, Func<int, Task> run)
     {
         long done = 0;
+        using RoundTrips trips = new();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         Stopwatch clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             for (; clock.Elapsed < Measured; Interlocked.Increment(ref done))
                 await run(caller);
         })));
-        return done / clock.Elapsed.TotalSeconds;
+        return new Rate(done / clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / done, (double)trips.Count / done);
     }
 
     /// <summary>What the disk gives whoever waits for it: so many pages of 4 KB written and flushed, one after the other.</summary>
@@ -123,4 +126,8 @@ internal static class StoreBenchmark
 
         return flushes / clock.Elapsed.TotalSeconds;
     }
+
+    /// <param name="CpuMs">Of this process, the making of the page included.</param>
+    /// <param name="RoundTrips">To the server.</param>
+    private sealed record Rate(double PerSecond, double CpuMs, double RoundTrips);
 }

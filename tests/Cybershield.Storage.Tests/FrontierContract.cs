@@ -55,6 +55,32 @@ internal abstract class FrontierContract(StoreUnderTest kind) : RecordFixture(ki
     }
 
     [Test]
+    public async Task Many_addresses_of_several_hosts_are_added_at_once_as_if_one_by_one()
+    {
+        await Record.RegisterSitesAsync([SiteOf("shop") with { Scope = new CrawlScope([new ScopeRule("http://shop.test:8080", []), new ScopeRule("http://annex.test:8080", [])]) }], default);
+        long crawl = await OpenCrawlAsync("/");
+        await Frontier.AddAsync(crawl, [Seed(Page("/known")) with { Depth = 5 }], default);
+        Discovery[] found =
+        [
+            new(Page("/twice"), 4, 2, AddressKind.Page), new(Page("/1", "annex"), 3, 0, AddressKind.Page), new(Page("/known"), 3, 1, AddressKind.Sitemap),
+            new(Page("/list.xml"), 3, 0, AddressKind.Sitemap), new(Page("/2", "annex"), 3, 0, AddressKind.Page), new(Page("/twice"), 1, 0, AddressKind.Sitemap), new(Page("/"), 3, 0, AddressKind.Page),
+        ];
+        await Frontier.AddAsync(crawl, found, default);
+
+        Assert.That((await Frontier.BacklogAsync(crawl, default)).Select(host => (host.HostKey, host.Due)), Is.EqualTo(new[] { (Host(), 4), (Host("annex"), 2) }));
+        Assert.That((await ProgressAsync(crawl)).Known, Is.EqualTo(5), "pages only");
+        IReadOnlyList<CrawlLease> leases = [.. await LeaseAsync(crawl), .. await Frontier.LeaseAsync(crawl, Host("annex"), 100, Minute, default)];
+        Assert.That(
+            leases.OrderBy(lease => lease.AddressId).Select(lease => (lease.Url, lease.Depth, lease.Redirects, lease.Kind)),
+            Is.EqualTo(new[]
+            {
+                (Page("/"), 0, 0, AddressKind.Page), (Page("/known"), 3, 0, AddressKind.Page), (Page("/twice"), 1, 2, AddressKind.Page),
+                (Page("/1", "annex"), 3, 0, AddressKind.Page), (Page("/list.xml"), 3, 0, AddressKind.Sitemap), (Page("/2", "annex"), 3, 0, AddressKind.Page),
+            }));
+        await AssertCountersAgreeAsync(crawl);
+    }
+
+    [Test]
     public async Task A_stale_lease_completes_nothing()
     {
         long crawl = await OpenCrawlAsync("/");

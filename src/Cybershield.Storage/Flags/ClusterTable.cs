@@ -14,7 +14,7 @@ internal static class ClusterTable
         if (session.Number("SELECT cluster FROM capture WHERE id = ?", capture) is long known)
             return known;
         long cluster = Nearest(session, print) ?? Add(session, print);
-        session.Execute("UPDATE capture SET simhash = ?, cluster = ? WHERE id = ?", unchecked((long)print), cluster, capture);
+        session.Send("UPDATE capture SET simhash = ?, cluster = ? WHERE id = ?", unchecked((long)print), cluster, capture);
         return cluster;
     }
 

@@ -16,7 +16,7 @@ internal sealed class FlagChange(SqlSession session, StoredFlag stored, string r
     {
         if (DecisionRules.CheckClaim(flag, reviewerId, now) is Refusal refusal)
             return Refused(refusal);
-        session.Execute("UPDATE flag SET claimed_by = ?, claim_expires_at = ? WHERE number = ?", reviewerId, now + Review.Claim.Duration, number);
+        session.Send("UPDATE flag SET claimed_by = ?, claim_expires_at = ? WHERE number = ?", reviewerId, now + Review.Claim.Duration, number);
         return Done("claimed", $"until {now + Review.Claim.Duration:HH:mm} UTC");
     }
 
@@ -57,7 +57,7 @@ internal sealed class FlagChange(SqlSession session, StoredFlag stored, string r
     {
         if (DecisionRules.CheckUndo(flag, reviewerId, now) is Refusal refusal)
             return Refused(refusal);
-        session.Execute("UPDATE decision SET undone_at = ? WHERE id = ?", now, flag.Decision!.Id);
+        session.Send("UPDATE decision SET undone_at = ? WHERE id = ?", now, flag.Decision!.Id);
         Open();
         return Done("undone", Outcomes.NameOf(flag.Decision.Outcome));
     }
@@ -86,7 +86,7 @@ internal sealed class FlagChange(SqlSession session, StoredFlag stored, string r
         IReadOnlyDictionary<string, bool> verdicts = TermVerdicts.Of(request.Outcome, request.Ticks, flag.Latest);
         long decision = Insert(request, verdicts);
         VerdictTable.Insert(session, flag.ListId, decision, verdicts);
-        session.Execute("UPDATE flag SET state = 1, decision = ?, outcome = ? WHERE number = ?", decision, (long)request.Outcome, number);
+        session.Send("UPDATE flag SET state = 1, decision = ?, outcome = ? WHERE number = ?", decision, (long)request.Outcome, number);
         DropClaim();
         string what = Outcomes.NameOf(request.Outcome) + (request.Reason is { Length: > 0 } reason ? $": {reason}" : "") + (request.DuplicateOf is null ? "" : $" of {request.DuplicateOf}");
         return Done("decided", what + how + (verdicts.Count == 0 ? "" : $"; {TermVerdicts.Summary(verdicts)}"));

@@ -10,24 +10,24 @@ internal static class FlagTrail
     public static void Add(SqlSession session, long number, string flagId, string reviewerId, string action, string detail, DateTimeOffset now)
     {
         Audit(session, flagId, reviewerId, action, detail, now);
-        session.Execute("UPDATE flag SET revision = revision + 1, updated_at = ? WHERE number = ?", now, number);
-        session.Execute(Enqueue + "WHERE number = ?2" + MergeEntry, now, number);
+        session.Send("UPDATE flag SET revision = revision + 1, updated_at = ? WHERE number = ?", now, number);
+        session.Send(Enqueue + "WHERE number = ?2" + MergeEntry, now, number);
     }
 
     /// <summary>A place in the outbox for a flag as it stands.</summary>
     public static void Requeue(SqlSession session, string flagId, DateTimeOffset now) =>
-        session.Execute(Enqueue + "WHERE id = ?2" + MergeEntry, now, flagId);
+        session.Send(Enqueue + "WHERE id = ?2" + MergeEntry, now, flagId);
 
     /// <summary>An audit entry alone.</summary>
     public static void Audit(SqlSession session, string? flagId, string reviewerId, string action, string detail, DateTimeOffset now) =>
-        session.Execute("INSERT INTO audit (at, reviewer_id, action, flag, detail) VALUES (?, ?, ?, ?, ?)", now, reviewerId, action, flagId, detail);
+        session.Send("INSERT INTO audit (at, reviewer_id, action, flag, detail) VALUES (?, ?, ?, ?, ?)", now, reviewerId, action, flagId, detail);
 
     /// <summary>The next revision and a place in the outbox for all flags of a query.</summary>
     /// <param name="numbers">A query for flag numbers; its parameter is <c>?2</c>.</param>
     public static void TouchAll(SqlSession session, string numbers, DateTimeOffset now, SqlValue value)
     {
-        session.Execute($"UPDATE flag SET revision = revision + 1, updated_at = ?1 WHERE number IN ({numbers})", now, value);
-        session.Execute(Enqueue + $"WHERE number IN ({numbers})" + MergeEntry, now, value);
+        session.Send($"UPDATE flag SET revision = revision + 1, updated_at = ?1 WHERE number IN ({numbers})", now, value);
+        session.Send(Enqueue + $"WHERE number IN ({numbers})" + MergeEntry, now, value);
     }
 
     // A flag that changes again keeps its place: its latest revision will be projected, and none waits for ever.

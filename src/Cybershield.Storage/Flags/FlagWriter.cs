@@ -31,7 +31,7 @@ internal static class FlagWriter
     /// <summary>Forgets the page texts of a site on the flags' side (search words); flags, assessments and decisions stay.</summary>
     public static void Purge(SqlSession session, string siteId, DateTimeOffset now)
     {
-        session.Execute("DELETE FROM flag_search WHERE rowid IN (SELECT number FROM flag WHERE site_id = ?)", siteId);
+        session.Send("DELETE FROM flag_search WHERE rowid IN (SELECT number FROM flag WHERE site_id = ?)", siteId);
         FlagTrail.TouchAll(session, "SELECT number FROM flag WHERE site_id = ?2", now, siteId);
     }
 
@@ -62,7 +62,7 @@ internal static class FlagWriter
             _ => null,
         };
         if (reopened is not null)
-            session.Execute("UPDATE flag SET state = 0, lapsed_because = NULL, decision = NULL, outcome = NULL WHERE number = ?", number);
+            session.Send("UPDATE flag SET state = 0, lapsed_because = NULL, decision = NULL, outcome = NULL WHERE number = ?", number);
         FlagTrail.Add(session, number, flag.Id, FlagTrail.Service, reopened is null ? "reassessed" : "reopened", reopened is null ? Summary(assessment) : $"{reopened}; {Summary(assessment)}", now);
         return reopened is null ? 0 : 1;
     }
@@ -73,22 +73,22 @@ internal static class FlagWriter
         long id = session.Number(
             "INSERT INTO assessment (flag, capture, captured_at, screened_at, body, configuration_set) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
             number, assessment.CaptureId, assessment.CapturedAt, assessment.ScreenedAt, Assessments.ToJson(assessment), page.ConfigurationSet)!.Value;
-        session.Execute(
+        session.Send(
             "UPDATE flag SET assessment = ?, excess = ?, site_name = ?, site_group = ?, list_title = ?, page_title = ?, language = ?, cluster = ?, matches = ? WHERE number = ?",
             id, (long)decimal.Round((assessment.Score - assessment.ScoreAtLeast) * 10), page.SiteName, page.SiteGroup, assessment.ListTitle, prepared.Title, page.Language,
             ClusterTable.Of(session, assessment.CaptureId, prepared.Fingerprint), assessment.News is MatchNews news ? MatchComparison.NameOf(news) : "", number);
-        session.Execute("DELETE FROM flag_term WHERE flag = ?", number);
+        session.Send("DELETE FROM flag_term WHERE flag = ?", number);
         foreach (AssessedTerm term in assessment.Terms)
-            session.Execute("INSERT INTO flag_term (term, flag) VALUES (?, ?) ON CONFLICT DO NOTHING", term.TermId, number);
+            session.Send("INSERT INTO flag_term (term, flag) VALUES (?, ?) ON CONFLICT DO NOTHING", term.TermId, number);
         SaveWords(session, number, prepared.Words);
     }
 
     private static void SaveWords(SqlSession session, long number, string words)
     {
         if (session.Number("SELECT words = ? FROM flag_search WHERE rowid = ?", words, number) is not long same)
-            session.Execute("INSERT INTO flag_search (rowid, words) VALUES (?, ?)", number, words);
+            session.Send("INSERT INTO flag_search (rowid, words) VALUES (?, ?)", number, words);
         else if (same == 0)
-            session.Execute("UPDATE flag_search SET words = ? WHERE rowid = ?", words, number);
+            session.Send("UPDATE flag_search SET words = ? WHERE rowid = ?", words, number);
     }
 
     private static void Lapse(SqlSession session, StoredFlag stored, PreparedScreening prepared, long captureId, DateTimeOffset now)
@@ -97,7 +97,7 @@ internal static class FlagWriter
         string because = flag.Latest.CaptureId == captureId ? $"list {VersionNow(session, prepared, flag.ListId)}"
             : IsSiteChrome(prepared, flag.ListId) ? "repeated across the site, judged on one of its pages"
             : "page changed";
-        session.Execute("UPDATE flag SET state = 2, lapsed_because = ?, claimed_by = NULL, claim_expires_at = NULL WHERE number = ?", because, number);
+        session.Send("UPDATE flag SET state = 2, lapsed_because = ?, claimed_by = NULL, claim_expires_at = NULL WHERE number = ?", because, number);
         FlagTrail.Add(session, number, flag.Id, FlagTrail.Service, "lapsed", because, now);
     }
 

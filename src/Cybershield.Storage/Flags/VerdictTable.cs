@@ -16,7 +16,7 @@ internal static class VerdictTable
     public static void Insert(SqlSession session, string listId, long decision, IReadOnlyDictionary<string, bool> verdicts)
     {
         foreach ((string term, bool right) in verdicts)
-            session.Execute("INSERT INTO verdict (list_id, term, decision, is_right) VALUES (?, ?, ?, ?)", listId, term, decision, right);
+            session.Send("INSERT INTO verdict (list_id, term, decision, is_right) VALUES (?, ?, ?, ?)", listId, term, decision, right);
     }
 
     /// <summary>Verdicts on terms of a list, in the order of the decisions.</summary>

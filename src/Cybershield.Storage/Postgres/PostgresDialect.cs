@@ -13,6 +13,11 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string Texts(string parameter) => $"(SELECT e.value COLLATE \"C\" AS value, e.id FROM json_array_elements_text({parameter}::json) WITH ORDINALITY AS e (value, id))";
 
+    public override string Rows(string parameter) => $"(SELECT e.value, e.id FROM json_array_elements({parameter}::json) WITH ORDINALITY AS e (value, id))";
+
+    // A join would be planned by the size that the table had when the statement was prepared: at first, a walk through all of it is cheap.
+    public override string AmongFew(string column, string query) => $"{column} = ANY (ARRAY({query}))";
+
     public override string Unindexed(string column) => column;
 
     public override string Search(IReadOnlyList<SearchPart> parts, Func<SqlValue, string> parameter) =>

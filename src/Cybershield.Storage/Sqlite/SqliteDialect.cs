@@ -13,6 +13,10 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Texts(string parameter) => $"json_each({parameter})";
 
+    public override string Rows(string parameter) => $"json_each({parameter})";
+
+    public override string AmongFew(string column, string query) => $"{column} IN ({query})";
+
     public override string Unindexed(string column) => "+" + column;
 
     public override string Search(IReadOnlyList<SearchPart> parts, Func<SqlValue, string> parameter) =>
