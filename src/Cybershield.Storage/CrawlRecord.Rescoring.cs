@@ -7,6 +7,7 @@ public sealed partial class CrawlRecord
 {
     private const int RescreenedAtOnce = 16;
     private const int CharactersAtOnce = 8_000_000;
+    private const int PackedBytesAtOnce = 8_000_000;
 
     private const string Page =
         """
@@ -14,6 +15,8 @@ public sealed partial class CrawlRecord
         FROM address JOIN site ON number = site JOIN capture ON capture.id = address.capture
             LEFT JOIN watchlist ON watchlist.id = screened_by LEFT JOIN capture_text ON capture_text.capture = address.capture
         """;
+
+    private const string PagesSince = $"{Page} WHERE address.id > ? AND address.capture IS NOT NULL AND fetched_at >= ? ORDER BY address.id LIMIT ?";
 
     /// <summary>The stored page of a canonical address; null where it was never captured. Its text is null once retention has deleted it.</summary>
     public Task<StoredPage?> FindPageAsync(string url, CancellationToken cancellationToken) => ReadAsync(
@@ -38,27 +41,42 @@ public sealed partial class CrawlRecord
             session =>
             {
                 List<StoredPage> pages = [];
-                using SqlRows rows = session.Query(
-                    $"{Page} WHERE address.id > ? AND address.capture IS NOT NULL AND fetched_at >= ? ORDER BY address.id LIMIT ?", afterAddressId, since, (long)atMost);
+                using SqlRows rows = session.Query(PagesSince, afterAddressId, since, (long)atMost);
                 for (int characters = 0; characters < CharactersAtOnce && rows.Read(); characters += pages[^1].Text?.Blocks.Sum(block => block.Text.Length) ?? 0)
                     pages.Add(PageOf(rows));
                 return pages;
             },
             cancellationToken);
 
+    /// <summary>The same pages with their texts still packed.</summary>
+    public Task<IReadOnlyList<PackedPage>> ReadPackedPagesAsync(DateTimeOffset since, long afterAddressId, int atMost, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<PackedPage>>(
+            session =>
+            {
+                List<PackedPage> pages = [];
+                using SqlRows rows = session.Query(PagesSince, afterAddressId, since, (long)atMost);
+                for (int bytes = 0; bytes < PackedBytesAtOnce && rows.Read(); bytes += pages[^1].Packed?.Length ?? 0)
+                    pages.Add(new PackedPage(WithoutText(rows)) { Packed = rows.Blob(9) });
+                return pages;
+            },
+            cancellationToken);
+
     /// <summary>Records screenings of stored captures by another watchlist: assessments, flags and lapses, as a fetch would. A page captured again meanwhile is skipped.</summary>
-    public async Task RescreenAsync(IReadOnlyList<(StoredPage Page, Screening Screening)> screened, CancellationToken cancellationToken)
+    public Task RescreenAsync(IReadOnlyList<(StoredPage Page, Screening Screening)> screened, CancellationToken cancellationToken) =>
+        RescreenAsync([.. screened.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(one => Judge(one.Page, one.Screening))], cancellationToken);
+
+    /// <summary>The same for pages that were judged already.</summary>
+    public async Task RescreenAsync(IReadOnlyList<RescreenedPage> judged, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        RescreenedPage[] prepared = [.. screened.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(Prepare)];
         // Each part is small, so that a reviewer's change waits for one of them at most; together they share commits.
-        await Task.WhenAll(prepared.Chunk(RescreenedAtOnce).Select(some =>
+        await Task.WhenAll(judged.Chunk(RescreenedAtOnce).Select(some =>
             database.Writer.WriteAsync(session => memory.Working.IsInForce(session) && Rescreen(session, some, now), cancellationToken)));
     }
 
-    private RescreenedPage Prepare((StoredPage Page, Screening Screening) screened)
+    /// <summary>What a screening makes of a stored page, worked out as far as the record is not needed; the text is not kept.</summary>
+    public RescreenedPage Judge(StoredPage page, Screening screening)
     {
-        (StoredPage page, Screening screening) = screened;
         ScreenedPage judged = memory.Working.Stamp(memory.Sites.Get(page.SiteId).Screened(page, TextOf(page), screening));
         return new RescreenedPage(page with { Text = null }, screening.WatchlistFingerprint, FlagWriter.Prepare(judged));
     }
@@ -102,10 +120,20 @@ public sealed partial class CrawlRecord
             pages.Add(PageOf(rows));
     }
 
-    private static StoredPage PageOf(SqlRows row) => new(
-        row.Number(0), row.Number(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Instant(7), row.NullableText(8) ?? "",
-        row.IsNull(9) ? null : PageTextEncoding.Decode(row.Bytes(9)));
+    private static StoredPage PageOf(SqlRows row) => WithoutText(row) with { Text = row.IsNull(9) ? null : PageTextEncoding.Decode(row.Bytes(9)) };
+
+    private static StoredPage WithoutText(SqlRows row) => new(
+        row.Number(0), row.Number(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Instant(7), row.NullableText(8) ?? "", null);
 }
 
 /// <summary>A stored page that was judged again, ready to be written.</summary>
-internal sealed record RescreenedPage(StoredPage Page, string Watchlist, PreparedScreening Prepared);
+public sealed class RescreenedPage
+{
+    internal RescreenedPage(StoredPage page, string watchlist, PreparedScreening prepared) => (Page, Watchlist, Prepared) = (page, watchlist, prepared);
+
+    internal StoredPage Page { get; }
+
+    internal string Watchlist { get; }
+
+    internal PreparedScreening Prepared { get; }
+}

@@ -166,8 +166,11 @@ internal static class PageTextEncoding
             language = Encoding.UTF8.GetString(name);
         ReadOnlySpan<byte> text = ReadBytes(ref input);
         bool units = (head & Utf16Units) != 0;
-        return new PageBlock((Zone)(head & ~Utf16Units), language, units ? MemoryMarshal.Cast<byte, char>(text).ToString() : Encoding.UTF8.GetString(text));
+        return new PageBlock((Zone)(head & ~Utf16Units), language, units ? MemoryMarshal.Cast<byte, char>(text).ToString() : TextOf(text));
     }
+
+    // Most texts are widened and nothing else.
+    private static string TextOf(ReadOnlySpan<byte> text) => Ascii.IsValid(text) ? Encoding.Latin1.GetString(text) : Encoding.UTF8.GetString(text);
 
     private static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> input)
     {
