@@ -14,11 +14,20 @@ public sealed class PostgresServer : IAsyncDisposable
         folder=$(mktemp -d /tmp/cybershield-postgres-XXXXXX) || exit 1
         trap 'kill -INT $server 2>/dev/null; wait $server; rm -rf "$folder"' EXIT
         "$1/initdb" -D "$folder/data" -U cybershield -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-        "$1/postgres" -D "$folder/data" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync="$3" -c max_connections=200 \
-          -c shared_buffers=64MB -c autovacuum=off >"$folder/log" 2>&1 & server=$!
-        until "$1/pg_isready" -q -h 127.0.0.1 -p "$2"; do kill -0 $server 2>/dev/null || { cat "$folder/log" >&2; exit 1; }; sleep 0.05; done
-        echo ready
-        read -r end
+        start() {
+          "$programs/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync="$fsync" -c max_connections=200 \
+            -c shared_buffers=64MB -c autovacuum=off >>"$folder/log" 2>&1 & server=$!
+          until "$programs/pg_isready" -q -h 127.0.0.1 -p "$port"; do kill -0 $server 2>/dev/null || { cat "$folder/log" >&2; exit 1; }; sleep 0.05; done
+          echo ready
+        }
+        programs=$1 port=$2 fsync=$3
+        start
+        while read -r order; do
+          case $order in
+            kill) kill -QUIT $server; wait $server; echo gone;;
+            start) start;;
+          esac
+        done
         """;
 
     private readonly Process process;
@@ -57,12 +66,25 @@ public sealed class PostgresServer : IAsyncDisposable
         return new PostgresServer(process, port);
     }
 
+    /// <summary>Ends every connection in the midst of what it does, as a crash of the server would.</summary>
+    public Task KillAsync() => OrderAsync("kill", "gone");
+
+    /// <summary>After a kill: the same server with what it had committed, at the same place.</summary>
+    public Task StartAgainAsync() => OrderAsync("start", "ready");
+
     /// <summary>Stops the server and removes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    private async Task OrderAsync(string order, string answer)
+    {
+        await process.StandardInput.WriteLineAsync(order);
+        if (await process.StandardOutput.ReadLineAsync() != answer)
+            throw new InvalidOperationException($"PostgreSQL did not {order}: {await process.StandardError.ReadToEndAsync()}");
     }
 
     private static int FreePort()

@@ -50,6 +50,15 @@ internal sealed class SharedDeployment : IAsyncDisposable
         return $"{code}|{output}{error}";
     }
 
+    /// <summary>The one number that a query of the record gives.</summary>
+    public async Task<long> NumberAsync(string sql)
+    {
+        await using Npgsql.NpgsqlConnection connection = new(Server.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using Npgsql.NpgsqlCommand command = new(sql, connection);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Site.DisposeAsync();
