@@ -69,7 +69,7 @@ internal sealed class IndexMonthTests(string kind)
         Assert.That(await IndicesAsync(), Is.EqualTo(Indices(1, "2026.03", "2026.04", "2026.05")), "a flag that changes is projected again");
         Assert.That(Due()[0], Is.EqualTo(("2026.03", 1, 1, 0, 0)));
 
-        Reindexer reindexer = new(_projection.Record.Outbox, _projection.Gateway, _projection.Options, TimeProvider.System, NullLogger<Reindexer>.Instance);
+        Reindexer reindexer = new(_projection.Record.Outbox, _projection.Gateway, _projection.Options with { RequestTimeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, NullLogger<Reindexer>.Instance);
         ReindexResult result = await reindexer.RunAsync(null, default);
         Assert.That((result.Copied, result.Problem), Is.EqualTo((6, (string?)null)), "what was deleted does not come back");
         Assert.That((await _projection.DocumentsAsync()).Keys, Is.EquivalentTo(_projection.Record.Store.ReadProjected("", 100).Where(flag => !flag.IsDropped).Select(flag => flag.FlagId)));

@@ -76,7 +76,8 @@ internal sealed class PostgresDatabase : RecordDatabase
         try
         {
             NpgsqlConnectionStringBuilder settings = new(connectionString) { MaxAutoPrepare = PreparedStatements, AutoPrepareMinUsages = 2, NoResetOnClose = true };
-            settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout={LongestSilence}".TrimStart();
+            // The record's queries are short: to compile one takes the server longer than to run it.
+            settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout={LongestSilence} -c jit=off".TrimStart();
             if (!settings.ContainsKey("Maximum Pool Size"))
                 settings.MaxPoolSize = MaxConnections;
             return new NpgsqlSlimDataSourceBuilder(settings.ToString()).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
