@@ -57,7 +57,7 @@ internal sealed class Tally
     public DrainResult Result(IndexerPhase phase, TimeSpan pause) => new(phase, _done, _triedAgain, _dead, _problem, pause);
 }
 
-/// <summary>How large a request may be now: halved under back-pressure and when one was too large, doubled again while all goes well.</summary>
+/// <summary>How large a request may be now: half as many documents under back-pressure, twice as many again while all goes well; bytes as many as the server has shown to take, for as long as the process lives.</summary>
 internal readonly record struct BatchLimits(int Documents, int Bytes)
 {
     private const int SmallestBytes = 16 * 1024;

@@ -42,6 +42,28 @@ internal sealed class SecuredServerTests(string kind)
     }
 
     [Test]
+    public async Task The_three_keys_of_the_runbook_are_enough_for_what_they_are_for()
+    {
+        const string Prefix = "runbook";
+        await using Projection setUp = await OpenAsync("| `index`, `reindex` |"), indexer = await OpenAsync("| the indexer,"), doctor = await OpenAsync("| `doctor` |");
+        Assert.That((await setUp.Gateway.InstallTemplatesAsync(setUp.Options, default)).Accepted, Is.True);
+        await indexer.Record.FlagAsync(new FlaggedPage(1));
+
+        DrainResult projected = await indexer.DrainOnceAsync();
+
+        Assert.That((projected.Phase, projected.Done), Is.EqualTo((IndexerPhase.Idle, 1)), projected.Problem);
+        Assert.That((await doctor.Gateway.ProbeAsync(default)).Accepted && (await doctor.Gateway.RefreshAsync(Prefix, default)).Accepted, Is.True);
+        Assert.That(await new IndexComparison(doctor.Gateway, doctor.Options).ReadAsync(default).CountAsync(), Is.EqualTo(1));
+        Assert.That((await doctor.Gateway.DeleteIndexAsync(Prefix + "-g01-2026.03", default)).Status, Is.EqualTo(403), "and no more than that");
+
+        async Task<Projection> OpenAsync(string row)
+        {
+            string key = await CreateKeyAsync(RightsOf(row, Prefix));
+            return await Projection.OpenAsync(_server, o => o with { CaFile = CaFile, ApiKey = key, IndexPrefix = Prefix });
+        }
+    }
+
+    [Test]
     public async Task The_account_that_the_deployment_makes_projects_and_may_not_read_other_indices()
     {
         const string IndexerPassword = "in\\dexer\"1";
@@ -103,6 +125,14 @@ internal sealed class SecuredServerTests(string kind)
     {
         await using Projection projection = await Projection.OpenAsync(_server, o => o with { Fingerprint = fingerprint, Username = "elastic", Password = Password });
         return (await projection.DrainOnceAsync()).Phase;
+    }
+
+    // A row of its table: for what, rights in the cluster, rights in the indices; what stands in parentheses says why.
+    private static string RightsOf(string row, string prefix)
+    {
+        string line = File.ReadLines(Path.Combine(SearchServer.ProjectRoot(), "deploy", "runbook.md")).First(line => line.StartsWith(row, StringComparison.Ordinal));
+        string[] columns = [.. line.Split('|')[2..4].Select(column => string.Join(',', column.Split('(')[0].Split('`').Where((_, i) => i % 2 == 1).Select(right => $"\"{right}\"")))];
+        return $$"""{"cluster":[{{columns[0]}}],"indices":[{"names":["{{prefix}}","{{prefix}}-*"],"privileges":[{{columns[1]}}]}]}""";
     }
 
     private async Task<string> CreateKeyAsync(string rights)

@@ -17,6 +17,9 @@ internal sealed record IndexDiagnosis(long Documents, long Waiting, long Dead, l
     /// <summary>Flags whose documents went with the index of their month, by retention.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>False where the server would not show what was written in the last second, which then may look missing.</summary>
+    public bool IsOfLastSecond { get; init; } = true;
+
     public bool IsWell => Problem is null && Missing + Stale + Unknown + Twice == 0;
 
     public static IndexDiagnosis Failed(string problem) => new(0, 0, 0, 0, 0, 0, 0, [], problem);

@@ -6,7 +6,7 @@ namespace Cybershield.Service.Crawl;
 /// The hosts that this process may ask, among the workers that share a record. Crawls and sitemaps of one process share a host; the last
 /// one to leave gives it back. Where the record is this process's alone every host is its own.
 /// </summary>
-internal sealed class HostRights(IFrontier frontier, Fetcher fetcher, TimeSpan duration, bool isShared, WorkerStanding? standing = null)
+internal sealed class HostRights(IFrontier frontier, Fetcher fetcher, TimeSpan duration, bool isShared, WorkerStanding? standing)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HostRight> _hosts = [];

@@ -24,7 +24,7 @@ internal sealed class TestCrawl : IAsyncDisposable
         services.AddSingleton<CrawlRecord>(Store.Record).AddSingleton<IFrontier>(Store.Frontier);
         services.AddSingleton(new WatchlistHolder(Watchlist.Compile([], new DateOnly(2026, 1, 1))));
         services.AddSingleton(_ => Fetcher.Open(Store.Frontier, fetching, time)).AddSingleton(new PageExtractor(extraction));
-        services.AddSingleton(provider => new HostRights(Store.Frontier, provider.GetRequiredService<Fetcher>(), TimeSpan.FromMinutes(5), isShared: false));
+        services.AddSingleton(provider => new HostRights(Store.Frontier, provider.GetRequiredService<Fetcher>(), TimeSpan.FromMinutes(5), isShared: false, standing: null));
         services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
         services.AddSingleton<WorkerStates>().AddSingleton(new RenderingOptions());
         services.AddSingleton<ServiceMetrics>().AddSingleton<SitePages>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
