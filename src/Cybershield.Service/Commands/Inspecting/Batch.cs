@@ -46,6 +46,8 @@ internal static class Batch
 
     private static FileStream Open(string file)
     {
+        if (Directory.Exists(file))
+            throw CommandFailure.Usage($"\"{file}\" is a folder: name a file of JSON lines.");
         try
         {
             return File.OpenRead(file);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Cybershield.Service.Commands.Inspecting;
 
@@ -18,6 +19,8 @@ internal sealed class BatchCase
     {
         if (line.IsTooLong)
             return new BatchError($"longer than {Batch.MaxLineBytes} bytes", line.Number);
+        if (!Utf8.IsValid(line.Bytes.Span))
+            return new BatchError("not valid UTF-8", line.Number);
         try
         {
             using JsonDocument json = JsonDocument.Parse(WithoutMark(line));
@@ -34,7 +37,7 @@ internal sealed class BatchCase
     /// <summary>A text; null where the field is absent or null.</summary>
     public string? Text(string name)
     {
-        if (!_root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        if (!TryGet(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
             return null;
         if (value.ValueKind == JsonValueKind.String)
             return Read(value);
@@ -70,6 +73,21 @@ internal sealed class BatchCase
     {
         Problem ??= problem;
         return problem;
+    }
+
+    // To look for a name is to read the names before it, of which one may be half a character.
+    private bool TryGet(string name, out JsonElement value)
+    {
+        try
+        {
+            return _root.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            Fail("the name of a field is no text");
+            value = default;
+            return false;
+        }
     }
 
     private static ReadOnlyMemory<byte> WithoutMark(InputLine line) =>

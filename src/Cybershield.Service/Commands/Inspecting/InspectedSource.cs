@@ -36,9 +36,26 @@ internal sealed record InspectedSource(string Name, CrawlUrl Url, byte[] Bytes, 
         return new InspectedSource(file, AddressOf(url ?? "http://file.invalid/" + Uri.EscapeDataString(name)), bytes, ContentTypeOf(name), null);
     }
 
+    /// <summary>The same as one of many: a file that can't be read ends nothing.</summary>
+    /// <returns>Null where it can't be read.</returns>
+    public static InspectedSource? TryOfFile(string file, string? url, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            return OfFile(file, url);
+        }
+        catch (CommandFailure unreadable)
+        {
+            problem = unreadable.Message;
+            return null;
+        }
+    }
+
     /// <summary>The address of what is no file here.</summary>
     /// <exception cref="CommandFailure">It is no address either.</exception>
     public static CrawlUrl TargetOf(string target) => CrawlUrl.TryParse(target, null, out CrawlUrl? url) ? url
+        : Directory.Exists(target) ? throw CommandFailure.Usage($"\"{target}\" is a folder: name one of its files, or an address.")
         : throw CommandFailure.Usage($"\"{target}\" is neither a file nor an address that can be fetched: {AddressReport.Of(target, null).Refusal}.");
 
     /// <summary>An address given by hand.</summary>

@@ -47,15 +47,23 @@ internal sealed class ListInspection
 
     private int AnswerFolder(string folder, string? url, CancellationToken cancellationToken)
     {
+        CrawlUrl? from = url is null ? null : InspectedSource.AddressOf(url);
         using Stream output = Batch.Output();
+        int exitCode = ExitCode.Done;
         foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            InspectedSource source = InspectedSource.OfFile(file, url);
-            Batch.Write(output, ListReport.Of(_read(source.Bytes, null, source.Url)) with { File = Path.GetFileName(file) });
+            if (InspectedSource.TryOfFile(file, from?.Value, out string? problem) is { } source)
+            {
+                Batch.Write(output, ListReport.Of(_read(source.Bytes, null, source.Url)) with { File = Path.GetFileName(file) });
+                continue;
+            }
+
+            Batch.Write(output, new { error = problem, file = Path.GetFileName(file) });
+            exitCode = ExitCode.Findings;
         }
 
-        return ExitCode.Done;
+        return exitCode;
     }
 
     private static int Print(ParseResult parsed, ListReport report)

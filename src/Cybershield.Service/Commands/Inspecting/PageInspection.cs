@@ -91,18 +91,28 @@ internal static class PageInspection
     {
         using Stream output = Batch.Output();
         using Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = CommandFrame.Json.Encoder });
+        int exitCode = ExitCode.Done;
         json.WriteStartObject();
         foreach (string file in PagesOf(folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            json.WriteString(Path.GetFileName(file).Split('.')[0], Extract(extractor, InspectedSource.OfFile(file, null), charset).MainText);
+            if (InspectedSource.TryOfFile(file, null, out string? problem) is { } source)
+                json.WriteString(Path.GetFileName(file).Split('.')[0], Extract(extractor, source, charset).MainText);
+            else
+                exitCode = Skip(problem!);
             json.Flush();
         }
 
         json.WriteEndObject();
         json.Flush();
         output.WriteByte((byte)'\n');
-        return ExitCode.Done;
+        return exitCode;
+    }
+
+    private static int Skip(string problem)
+    {
+        Console.Error.WriteLine(problem);
+        return ExitCode.Findings;
     }
 
     private static IEnumerable<string> PagesOf(string folder) => Directory.EnumerateFiles(folder)

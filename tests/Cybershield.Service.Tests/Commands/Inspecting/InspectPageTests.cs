@@ -25,6 +25,26 @@ internal sealed class InspectPageTests : InspectFixture
         });
     }
 
+    [Test]
+    public async Task A_file_that_can_not_be_read_is_told_and_the_others_are_answered()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Config.Folder, "damaged")).FullName;
+        Save("damaged/a.html", "<p>It was a long way to the first of the two harbours.</p>");
+        Save("damaged/b.html.gz", "no gzip");
+        Save("damaged/c.html", "<p>The ferry leaves at seven from the northern pier.</p>");
+        (int pages, string texts, string told) = await InspectAsync("page", "--batch", folder, "--json");
+        (int sitemaps, string[] lines, string quiet) = await LinesAsync("sitemap", "--batch", folder, "--json");
+        Assert.Multiple(() =>
+        {
+            Assert.That((pages, sitemaps), Is.EqualTo((1, 1)));
+            Assert.That(JsonDocument.Parse(texts).RootElement.EnumerateObject().Select(text => text.Name), Is.EqualTo(new[] { "a", "c" }));
+            Assert.That(told, Does.Contain("b.html.gz\" can't be read"));
+            Assert.That(lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("file").GetString()), Is.EqualTo(new[] { "a.html", "b.html.gz", "c.html" }));
+            Assert.That(lines[1], Does.Contain("\"error\":"));
+            Assert.That(quiet, Is.Empty);
+        });
+    }
+
     [TestCase("aeb", 181)]
     [TestCase("wcxb", 293)]
     public async Task The_labelled_page_sets_are_read_whole(string set, int pages)

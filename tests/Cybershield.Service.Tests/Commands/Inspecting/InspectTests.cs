@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Cybershield.Service.Tests.Commands.Inspecting;
@@ -12,7 +13,7 @@ internal sealed class InspectTests : InspectFixture
     [TestCase("feed", """{"body":"<rss/>"}""")]
     public async Task A_malformed_line_gets_an_error_of_its_own_and_ends_nothing(string what, string good)
     {
-        string[] bad = ["", "{", "[]", "null", "{}", """{"url":7}""", """{"robots_b64":"%","body_b64":"%","html_b64":"%"}""", "\"\u0000\"", new string('[', 5000)];
+        string[] bad = ["", "{", "[]", "null", "{}", """{"url":7}""", """{"robots_b64":"%","body_b64":"%","html_b64":"%"}""", "\"\u0000\"", new string('[', 5000), """{"\ud800":1}"""];
         string cases = Save("bad.jsonl", string.Join('\n', bad.Append(good)));
         (int exitCode, JsonElement[] answers) = await BatchAsync(what, cases);
         Assert.Multiple(() =>
@@ -23,6 +24,21 @@ internal sealed class InspectTests : InspectFixture
             Assert.That(answers[..^1].Select(answer => answer.GetProperty("input_line").GetInt32()), Is.EqualTo(Enumerable.Range(1, bad.Length)));
             Assert.That(answers[^1].TryGetProperty("error", out _), Is.False);
         });
+    }
+
+    [TestCase("url", "url")]
+    [TestCase("robots", "robots")]
+    [TestCase("page", "html")]
+    [TestCase("sitemap", "body")]
+    [TestCase("feed", "body")]
+    public async Task A_line_that_is_no_utf8_gets_an_error_of_its_own_and_ends_nothing(string what, string field)
+    {
+        string cases = Save("latin1.jsonl", "");
+        await File.WriteAllBytesAsync(cases, Encoding.Latin1.GetBytes($"{{\"{field}\":\"caf\u00e9\"}}\n{{\"{field}\":\"caf\u00e9\n{{}}\n"));
+        (int exitCode, JsonElement[] answers) = await BatchAsync(what, cases);
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(answers.Select(answer => answer.GetProperty("input_line").GetInt32()), Is.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That(answers[0].GetProperty("error").GetString(), Is.EqualTo("not valid UTF-8"));
     }
 
     [Test]
@@ -45,6 +61,8 @@ internal sealed class InspectTests : InspectFixture
     [TestCase("robots", "nowhere.txt", "neither a file")]
     [TestCase("page", "page.html", "--charset", "klingon", "The character set \"klingon\" is unknown")]
     [TestCase("robots", "--batch", "nowhere.jsonl", "can't be read")]
+    [TestCase("robots", "--batch", "/", "is a folder")]
+    [TestCase("robots", "/", "is a folder")]
     [TestCase("url", "Name an address")]
     [TestCase("url", "http://example.org/", "--site", "nobody", "There is no site \"nobody\"")]
     public async Task Wrong_use_is_told_in_a_sentence(params string[] argumentsAndMessage)
