@@ -12,6 +12,8 @@ switch (args)
         return InflectionBenchmark.Run(data);
     case ["frontier"]:
         return await FrontierBenchmark.RunAsync();
+    case ["workers"]:
+        return await WorkersBenchmark.RunAsync();
     case ["store"]:
         return await StoreBenchmark.RunAsync();
     case ["index", .. string[] flags]:
@@ -31,6 +33,6 @@ switch (args)
     case [StageBenchmark.Argument, string address, string folder, string within]:
         return await StageBenchmark.RunAsync(address, folder, within);
     default:
-        Console.Error.WriteLine("Say what to measure: matching | inflection | benign [FOLDER] | frontier | store | index [FLAGS] | queries [FLAGS] | rescore [FOLDER] | extraction [FOLDER] | crawl [postgresql-doc-15 | openjdk-17-doc | FOLDER]");
+        Console.Error.WriteLine("Say what to measure: matching | inflection | benign [FOLDER] | frontier | store | workers | index [FLAGS] | queries [FLAGS] | rescore [FOLDER] | extraction [FOLDER] | crawl [postgresql-doc-15 | openjdk-17-doc | FOLDER]");
         return 2;
 }
