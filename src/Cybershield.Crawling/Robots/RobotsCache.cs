@@ -16,7 +16,7 @@ internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions op
     public async ValueTask<RobotsRules?> FindAsync(CrawlUrl url, Site site, DateTimeOffset latest, CancellationToken cancellationToken)
     {
         HostQueue host = await hosts.OpenAsync(url.HostKey, cancellationToken);
-        if (host.Robots.RulesAt(time.GetUtcNow()) is { } current)
+        if (host.Robots.RulesNow(time) is { } current)
         {
             return current;
         }
@@ -24,7 +24,7 @@ internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions op
         await host.Robots.Gate.WaitAsync(cancellationToken);
         try
         {
-            return host.Robots.RulesAt(time.GetUtcNow()) ?? await RenewAsync(host, url, site, latest, cancellationToken);
+            return host.Robots.RulesNow(time) ?? await RenewAsync(host, url, site, latest, cancellationToken);
         }
         finally
         {
@@ -63,15 +63,15 @@ internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions op
         }
 
         RobotsRules closed = RobotsRules.Closed($"robots.txt is unreachable: {failed.Problem}");
-        host.Robots.Set(closed, again);
+        host.Robots.Set(closed, again, time);
         return closed;
     }
 
-    private static RobotsRules Adopt(HostQueue host, RobotsCopy copy, DateTimeOffset until)
+    private RobotsRules Adopt(HostQueue host, RobotsCopy copy, DateTimeOffset until)
     {
         RobotsRules rules = Read(copy);
         host.CrawlDelay = rules.CrawlDelay ?? TimeSpan.Zero;
-        host.Robots.Set(rules, until);
+        host.Robots.Set(rules, until, time);
         return rules;
     }
 

@@ -7,11 +7,13 @@ internal sealed class RobotsEntry : IDisposable
 
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
-    public RobotsRules? RulesAt(DateTimeOffset now) => current is { } validity && now < validity.Until ? validity.Rules : null;
+    /// <summary>The rules, as long as they are good by both clocks: one may be set back, and the other stands still while the machine sleeps.</summary>
+    public RobotsRules? RulesNow(TimeProvider time) =>
+        current is { } validity && time.GetUtcNow() < validity.Until && time.GetElapsedTime(validity.Since) < validity.Length ? validity.Rules : null;
 
-    public void Set(RobotsRules rules, DateTimeOffset until) => current = new Validity(rules, until);
+    public void Set(RobotsRules rules, DateTimeOffset until, TimeProvider time) => current = new Validity(rules, until, time.GetTimestamp(), until - time.GetUtcNow());
 
     public void Dispose() => Gate.Dispose();
 
-    private sealed record Validity(RobotsRules Rules, DateTimeOffset Until);
+    private sealed record Validity(RobotsRules Rules, DateTimeOffset Until, long Since, TimeSpan Length);
 }

@@ -6,6 +6,9 @@ namespace Cybershield.Crawling.Tests;
 
 public sealed class RobotsCacheTests
 {
+    // The clock is the test's: limits in time are far off, so that moving it hits none of them.
+    private static readonly FetcherOptions Slow = new() { MaxRobotsRetries = 0, Deadline = TimeSpan.FromHours(1) };
+
     private static readonly object[] Unreachable =
     [
         new object[] { "500", Answers.Status(500) },
@@ -119,6 +122,64 @@ public sealed class RobotsCacheTests
 
         // Fresh, still fresh after 11 h, refused at 13 h and 23 h but the copy is good, too old at 25 h.
         Assert.That(outcomes, Is.EqualTo(new[] { "Fetched: 1", "Fetched: 1", "Fetched: 2", "Fetched: 3", "Disallowed: 4" }));
+    }
+
+    [TestCase(-24, 13, 2, TestName = "A copy is no longer good because the clock was set back")]
+    [TestCase(-24, 10, 1, TestName = "A copy is good for its time though the clock was set back")]
+    [TestCase(24, 0, 2, TestName = "A copy has grown old while the machine slept")]
+    public async Task A_copy_in_memory_is_good_for_its_time_by_both_clocks(double setByHours, double passHours, int fetches)
+    {
+        ManualTime time = new();
+        await using RawSite server = RawSite.Start().On("*", Answers.Page()).On("/robots.txt", Answers.Page("User-agent: *\nDisallow: /secret\n"));
+        using Fetcher fetcher = Fetcher.Open(new HostMemory(), Slow, time);
+        await time.RunAsync(fetcher.RobotsAsync(Url(server.Address), SiteOf(server.Address), CancellationToken.None));
+        time.Jump(TimeSpan.FromHours(setByHours));
+        time.Advance(TimeSpan.FromHours(passHours));
+        await time.RunAsync(fetcher.RobotsAsync(Url(server.Address), SiteOf(server.Address), CancellationToken.None));
+        Assert.That(server.Log, Has.Count.EqualTo(fetches));
+    }
+
+    [Test]
+    public async Task A_host_that_was_closed_for_some_minutes_does_not_stay_closed_because_the_clock_was_set_back()
+    {
+        ManualTime time = new();
+        await using RawSite server = RawSite.Start().On("*", Answers.Page()).On("/robots.txt", Answers.InTurn(Answers.Status(500), Answers.Page("User-agent: *\nDisallow: /secret\n")));
+        using Fetcher fetcher = Fetcher.Open(new HostMemory(), Slow, time);
+        List<string> outcomes = [];
+        for (int i = 0; i < 2; i++)
+        {
+            outcomes.Add((await time.RunAsync(fetcher.FetchAsync(Lease(server.Address + "/a"), SiteOf(server.Address), CancellationToken.None))).GetType().Name);
+            time.Jump(TimeSpan.FromDays(-7));
+            time.Advance(TimeSpan.FromMinutes(6));
+        }
+
+        Assert.That(outcomes, Is.EqualTo(new[] { "Disallowed", "Fetched" }));
+    }
+
+    // Of a page or of robots.txt, in seconds or as a date.
+    [TestCase("/robots.txt", 429, "1800"), TestCase("/robots.txt", 503, "1800"), TestCase("/robots.txt", 429, "date")]
+    [TestCase("/a", 429, "1800"), TestCase("/a", 503, "1800"), TestCase("/a", 503, "date")]
+    public async Task A_host_that_asks_to_wait_is_asked_nothing_before_and_everything_afterwards(string path, int status, string retryAfter)
+    {
+        ManualTime time = new();
+        string header = retryAfter == "date" ? time.GetUtcNow().AddMinutes(30).ToString("r", System.Globalization.CultureInfo.InvariantCulture) : retryAfter;
+        await using RawSite server = RawSite.Start().On("*", Answers.Page()).On(path, Answers.InTurn(Answers.Status(status, $"Retry-After: {header}\r\n"), Answers.Page("User-agent: *\nDisallow: /secret\n")));
+        using Fetcher fetcher = Fetcher.Open(new HostMemory(), Slow, time);
+        await time.RunAsync(fetcher.FetchAsync(Lease(server.Address + "/a"), SiteOf(server.Address), CancellationToken.None));
+        int asked = server.Log.Count;
+        time.Advance(TimeSpan.FromMinutes(29));
+        foreach (string other in new[] { "/a", "/b" })
+        {
+            CrawlLease lease = Lease(server.Address + other) with { ExpiresAt = time.GetUtcNow() };
+            FetchResult early = await fetcher.FetchAsync(lease, SiteOf(server.Address), CancellationToken.None);
+            Assert.That(early, Is.InstanceOf<FetchResult.Postponed>().Or.InstanceOf<FetchResult.Disallowed>(), other);
+        }
+
+        int early29 = server.Log.Count;
+        time.Advance(TimeSpan.FromMinutes(2));
+        FetchResult late = await time.RunAsync(fetcher.FetchAsync(Lease(server.Address + "/a"), SiteOf(server.Address), CancellationToken.None));
+        Assert.That((asked, early29), Is.EqualTo((path == "/a" ? 2 : 1, asked)), "asked in all, and by the 29th minute");
+        Assert.That(late, Is.InstanceOf<FetchResult.Fetched>());
     }
 
     [Test]
