@@ -83,6 +83,23 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
         state.Update(now => now with { NextCrawls = next.ToImmutable() });
     }
 
+    /// <summary>The clock was set back: a site that is crawled at an interval would wait for so much longer, and does not. Times of day are those of the clock as it is.</summary>
+    public async Task BringForwardAsync(TimeSpan setBack, CancellationToken cancellationToken)
+    {
+        IScheduler scheduler = await schedulers.GetScheduler(cancellationToken);
+        foreach (Site site in configuration.Current.Sites.Where(site => site.Schedule is SiteSchedule.Every))
+        {
+            if ((await scheduler.GetTrigger(new TriggerKey(site.Id), cancellationToken))?.NextFireTimeUtc is not { } next)
+                continue;
+            DateTimeOffset now = parts.Time.GetUtcNow();
+            DateTimeOffset first = next - setBack > now ? next - setBack : now;
+            await scheduler.RescheduleJob(new TriggerKey(site.Id), Trigger(site, first), cancellationToken);
+            LogScheduled(site.Id, first);
+        }
+
+        await PublishAsync(scheduler, cancellationToken);
+    }
+
     /// <summary>Starts nothing more.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

@@ -93,6 +93,8 @@ internal static partial class ServiceHost
 
         if (OpenedService.Crawls(settings.Role))
             services.AddHostedService(provider => provider.GetRequiredService<CrawlSchedule>());
+        if (!opened.Store.IsShared)
+            services.AddHostedService<ClockWatch>();
     }
 
     private static void AddLogging(WebApplicationBuilder builder, LogLevel logLevel, LogFormat format)

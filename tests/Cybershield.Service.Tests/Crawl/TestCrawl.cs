@@ -19,21 +19,27 @@ internal sealed class TestCrawl : IAsyncDisposable
     {
         (Site, _time) = (site, time);
         Store = SqliteStore.Open(_folder, time, retries);
-        ServiceCollection services = new();
-        services.AddMetrics().AddSingleton(time).AddSingleton(new CrawlOptions());
-        services.AddSingleton<CrawlRecord>(Store.Record).AddSingleton<IFrontier>(Store.Frontier);
-        services.AddSingleton(new WatchlistHolder(Watchlist.Compile([], new DateOnly(2026, 1, 1))));
-        services.AddSingleton(_ => Fetcher.Open(Store.Frontier, fetching, time)).AddSingleton(new PageExtractor(extraction));
-        services.AddSingleton(provider => new HostRights(Store.Frontier, provider.GetRequiredService<Fetcher>(), TimeSpan.FromMinutes(5), isShared: false, standing: null));
-        services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
-        services.AddSingleton<WorkerStates>().AddSingleton(new RenderingOptions());
-        services.AddSingleton<ServiceMetrics>().AddSingleton<SitePages>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
-        _provider = services.BuildServiceProvider();
+        _provider = Services(Store, fetching, extraction, time).BuildServiceProvider();
     }
 
     public Site Site { get; }
 
     public SqliteStore Store { get; }
+
+    /// <summary>What a crawl is made of.</summary>
+    public static ServiceCollection Services(SqliteStore store, FetcherOptions fetching, ExtractorOptions extraction, TimeProvider time)
+    {
+        ServiceCollection services = new();
+        services.AddMetrics().AddSingleton(time).AddSingleton(new CrawlOptions());
+        services.AddSingleton<CrawlRecord>(store.Record).AddSingleton<IFrontier>(store.Frontier);
+        services.AddSingleton(new WatchlistHolder(Watchlist.Compile([], new DateOnly(2026, 1, 1))));
+        services.AddSingleton(_ => Fetcher.Open(store.Frontier, fetching, time)).AddSingleton(new PageExtractor(extraction));
+        services.AddSingleton(provider => new HostRights(store.Frontier, provider.GetRequiredService<Fetcher>(), TimeSpan.FromMinutes(5), isShared: false, standing: null));
+        services.AddSingleton(new SitemapReader(new AddressListOptions())).AddSingleton(new FeedReader(new AddressListOptions()));
+        services.AddSingleton<WorkerStates>().AddSingleton(new RenderingOptions());
+        services.AddSingleton<ServiceMetrics>().AddSingleton<SitePages>().AddSingleton<PageExaminer>().AddSingleton<PagePipeline>().AddSingleton<CrawlParts>();
+        return services;
+    }
 
     public static async Task<TestCrawl> OpenAsync(Site site, FetcherOptions fetching, ExtractorOptions? extraction = null, RetryOptions? retries = null, TimeProvider? time = null)
     {
