@@ -13,8 +13,8 @@ internal sealed class PostgresDatabase : RecordDatabase
     /// <summary>A worker that stands still or is cut off in the midst of a transaction loses it after this: the others wait for its lock meanwhile, and give up on a statement after 30 s.</summary>
     private const string LongestSilence = "10s";
 
-    /// <summary>The record's queries are short: to compile one takes the server longer than to run it; and they look up few rows, which on the disks of today cost little more than rows in order.</summary>
-    private const string Planning = "-c jit=off -c random_page_cost=1.1";
+    /// <summary>The record's queries are short: to compile one, or to start processes that share in it, takes the server longer than to run it.</summary>
+    private const string Planning = "-c jit=off -c max_parallel_workers_per_gather=0";
 
     private readonly NpgsqlDataSource source;
     private readonly PostgresReaders readers;
