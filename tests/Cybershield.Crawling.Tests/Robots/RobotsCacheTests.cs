@@ -195,6 +195,24 @@ public sealed class RobotsCacheTests
         });
     }
 
+    [TestCase("User-agent: *\nCrawl-delay: 40\n", 40)]
+    [TestCase("User-agent: other\nCrawl-delay: 600\nUser-agent: cybershield\nCrawl-delay: 20\n", 20)]
+    [TestCase("User-agent: other\nCrawl-delay: 600\n", 1)]
+    public async Task The_crawl_delay_parts_the_requests_of_a_host(string robots, double seconds)
+    {
+        ManualTime time = new();
+        await using RawSite server = RawSite.Start().On("*", Answers.Page()).On("/robots.txt", Answers.Page(robots));
+        using Fetcher fetcher = Fetcher.Open(new HostMemory(), Slow, time);
+        Site site = SiteOf(Loopback, TimeSpan.FromSeconds(1), 1, server.Address);
+        await time.RunAsync(fetcher.FetchAsync(Lease(server.Address + "/a"), site, CancellationToken.None));
+        time.Advance(TimeSpan.FromSeconds(seconds - 0.1));
+        FetchResult early = await fetcher.FetchAsync(Lease(server.Address + "/b") with { ExpiresAt = time.GetUtcNow() }, site, CancellationToken.None);
+        int askedEarly = server.Log.Count;
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        FetchResult inTurn = await fetcher.FetchAsync(Lease(server.Address + "/b") with { ExpiresAt = time.GetUtcNow() }, site, CancellationToken.None);
+        Assert.That((early.GetType().Name, askedEarly, inTurn.GetType().Name), Is.EqualTo(("Postponed", 2, "Fetched")));
+    }
+
     [Test]
     public void Doubt_about_the_spelling_closes()
     {
