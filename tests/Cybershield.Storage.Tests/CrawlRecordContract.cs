@@ -21,6 +21,17 @@ internal abstract class CrawlRecordContract(StoreUnderTest kind) : RecordFixture
     }
 
     [Test]
+    public async Task The_line_of_robots_that_decided_is_kept_with_the_capture_and_the_last_one_with_the_address()
+    {
+        long crawl = await OpenCrawlAsync("/");
+        await Record.CompleteAsync(await LeaseOneAsync(crawl), Fetched() with { RobotsLine = "line 5: Allow: /" }, Examined("x"), default);
+        await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
+        await Record.CompleteAsync(await LeaseOneAsync(await OpenCrawlAsync("/")), new FetchResult.Disallowed("line 2: Disallow: /", Time.GetUtcNow()) { RobotsLine = "line 2: Disallow: /" }, null, default);
+        Assert.That(await TextAsync("SELECT robots_line FROM capture"), Is.EqualTo("line 5: Allow: /"));
+        Assert.That(await TextAsync("SELECT robots_line FROM address"), Is.EqualTo("line 2: Disallow: /"));
+    }
+
+    [Test]
     public async Task What_a_browser_rendered_says_so_in_its_capture_and_nothing_else_does()
     {
         long crawl = await OpenCrawlAsync("/rendered", "/plain");

@@ -189,6 +189,22 @@ internal abstract class FrontierContract(StoreUnderTest kind) : RecordFixture(ki
     }
 
     [Test]
+    public async Task A_crawl_that_was_started_by_a_clock_that_was_set_back_since_is_none_that_was_started_lately()
+    {
+        Time.Advance(TimeSpan.FromDays(1));
+        long ahead = (await Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], Time.GetUtcNow(), betweenCrawls: null, default))!.Value;
+        await CompleteAsync(await LeaseOneAsync(ahead), "text");
+        await Frontier.CloseCrawlAsync(ahead, CrawlEnding.Completed, default);
+        Time.Advance(TimeSpan.FromDays(-1));
+        DateTimeOffset due = Time.GetUtcNow();
+        long? now = await Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, betweenCrawls: null, default);
+        Assert.That(now, Is.GreaterThan(ahead), "due, though another one seems to begin tomorrow");
+        await CompleteAsync(await LeaseOneAsync(now!.Value), "text");
+        await Frontier.CloseCrawlAsync(now.Value, CrawlEnding.Completed, default);
+        Assert.That(await Frontier.JoinCrawlAsync("shop", [Seed(Page("/"))], due, betweenCrawls: null, default), Is.Null, "and once");
+    }
+
+    [Test]
     public async Task A_crawl_whose_process_died_is_continued_once_its_leases_run_out()
     {
         long crawl = await OpenCrawlAsync("/a", "/b");
