@@ -23,6 +23,16 @@ internal sealed class DecisionPagesTests : SignedInFixture
         Assert.That(page.QuerySelector(".claim")!.TextContent, Does.Contain("You hold this flag"));
     }
 
+    [TestCase("state=decided"), TestCase("list=prize-letters"), TestCase("q=nothing-of-the-kind"), TestCase("site=nobody&from=2099-01-01")]
+    public async Task A_flag_stays_where_it_is_when_no_filter_holds_it(string filter)
+    {
+        string id = ReviewRecord.FlagOf(SamplePages.Kazakh);
+        using IDocument list = await Visitor.OpenAsync("/flags?" + filter);
+        using IDocument page = await Visitor.OpenAsync($"/flags/{id}?{filter}");
+        Assert.That(list.QuerySelectorAll("a[data-row]").Select(link => link.GetAttribute("href")), Has.None.Contain(id), "the filter does not hold it");
+        Assert.That(page.QuerySelectorAll("table.reasons tbody tr"), Is.Not.Empty);
+    }
+
     [Test]
     public async Task A_decision_can_be_undone_at_once()
     {

@@ -67,6 +67,15 @@ internal sealed class QueuePagesTests : SignedInFixture
         Assert.That(csv, Has.Length.EqualTo(json.RootElement.GetArrayLength() + 1));
     }
 
+    [TestCase("/flags.json", "application/json")]
+    [TestCase("/flags.csv", "text/csv")]
+    public async Task Exports_are_saved_and_never_shown(string path, string contentType)
+    {
+        using HttpResponseMessage answer = await Visitor.GetAsync(path);
+        Assert.That(answer.Content.Headers.ContentDisposition?.DispositionType, Is.EqualTo("attachment"));
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo(contentType));
+    }
+
     [Test]
     public async Task The_feed_opens_with_its_key_for_who_cannot_sign_in_and_the_key_opens_nothing_else()
     {
