@@ -10,6 +10,10 @@ internal sealed class CrawlProgressView(Site site, TimeProvider time, bool silen
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PlainLineEvery = TimeSpan.FromSeconds(5);
+    private const int MostHostsAsked = 16;
+
+    // What is stored of a host runs ahead of its turn by some seconds, and by twice its delay.
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMinutes(1);
     private DateTimeOffset _nextPlainLine = DateTimeOffset.MinValue;
 
     /// <summary>Shows the crawl until it has ended; returns its final counters.</summary>
@@ -43,6 +47,25 @@ internal sealed class CrawlProgressView(Site site, TimeProvider time, bool silen
         return measured > polite ? measured : polite;
     }
 
+    /// <summary>Why nothing is fetched for a while, and until when; null where something is, or soon will be.</summary>
+    /// <param name="hosts">What is kept of the hosts that have something to do.</param>
+    internal static string? Cause(IReadOnlyList<HostBacklog> backlog, IReadOnlyList<HostState> hosts, DateTimeOffset now)
+    {
+        (HostBacklog Host, HostState? Kept, DateTimeOffset At)[] waiting =
+        [
+            .. backlog.Where(host => host.Due + host.Leased > 0).Select(host => (Host: host, Kept: hosts.FirstOrDefault(kept => kept.HostKey == host.HostKey)))
+                .Select(host => (host.Host, host.Kept, Later(host.Host.NextDueAt, host.Kept?.NextAllowedAt))).OrderBy(host => host.Item3),
+        ];
+        if (waiting is not [var first, ..] || first.At < now + ShortWait)
+            return null;
+        string why = first.At == first.Host.NextDueAt ? "what gave no answer is tried again then"
+            : first.Kept!.ConsecutiveFailures > 0 ? "it asked to be left alone, or failed" : "so long is its delay";
+        return string.Create(CultureInfo.InvariantCulture, $"waits for {first.Host.HostKey} until {first.At.UtcDateTime:yyyy-MM-dd HH:mm}Z: {why}");
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset? other) =>
+        (one ?? DateTimeOffset.MinValue) > (other ?? DateTimeOffset.MinValue) ? one!.Value : other ?? DateTimeOffset.MinValue;
+
     private static int Done(CrawlProgress progress) =>
         progress.Fetched + progress.NotModified + progress.Redirected + progress.Disallowed + progress.Gone + progress.SoftErrors + progress.Failed + progress.Listings;
 
@@ -60,9 +83,22 @@ internal sealed class CrawlProgressView(Site site, TimeProvider time, bool silen
             if (progress.Ending is not null)
                 return progress;
             IReadOnlyList<HostBacklog> backlog = await store.Frontier.BacklogAsync(crawlId, cancellationToken);
-            show(Line(progress, site, backlog.Select(host => host.Due + host.Leased).DefaultIfEmpty().Max(), time.GetUtcNow()));
+            string line = Line(progress, site, backlog.Select(host => host.Due + host.Leased).DefaultIfEmpty().Max(), time.GetUtcNow());
+            show(await CauseAsync(store, backlog, cancellationToken) is { } cause ? $"{line}; {cause}" : line);
             await Task.Delay(LookEvery, time, cancellationToken);
         }
+    }
+
+    // A look at every host of a site that has thousands would cost more than the sentence is worth.
+    private async Task<string?> CauseAsync(RecordStore store, IReadOnlyList<HostBacklog> backlog, CancellationToken cancellationToken)
+    {
+        if (backlog.Count is 0 or > MostHostsAsked)
+            return null;
+        List<HostState> kept = [];
+        foreach (HostBacklog host in backlog)
+            if (await store.Frontier.FindHostAsync(host.HostKey, cancellationToken) is { } state)
+                kept.Add(state);
+        return Cause(backlog, kept, time.GetUtcNow());
     }
 
     private void PrintPlain(string line)
