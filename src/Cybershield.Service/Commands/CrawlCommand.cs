@@ -10,6 +10,7 @@ namespace Cybershield.Service.Commands;
 /// <summary><c>crawl SITE</c>: one crawl now, by this process or by the service that runs beside it, with live progress.</summary>
 internal static class CrawlCommand
 {
+    private const int FailuresShown = 5;
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(250);
     private static readonly Argument<string> SiteId = new("SITE") { Description = "The site's id." };
 
@@ -36,8 +37,22 @@ internal static class CrawlCommand
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(summary);
         else
+        {
             summary.Print();
+            await PrintFailuresAsync(place, end, cancellationToken);
+        }
+
         return end.Ending == CrawlEnding.Failed ? ExitCode.Environment : end.Ending != CrawlEnding.Completed || end.Flagged + end.Failed > 0 ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    /// <summary>A crawl that got no page says what stood in its way, not only how often.</summary>
+    private static async Task PrintFailuresAsync(RecordPlace place, CrawlProgress end, CancellationToken cancellationToken)
+    {
+        if (end.Ending != CrawlEnding.Failed)
+            return;
+        await using RecordStore store = place.Open();
+        foreach (FailedAddress failure in await store.Record.FailuresAsync(end.SiteId, FailuresShown, cancellationToken))
+            Console.Out.WriteLine($"  {failure.Url}: {failure.Result}, {Tables.Printable(failure.Detail)}");
     }
 
     private static async Task RefusePausedAsync(Site site, RecordPlace place, CancellationToken cancellationToken)
