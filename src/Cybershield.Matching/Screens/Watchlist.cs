@@ -29,6 +29,9 @@ public sealed class Watchlist
     /// <summary>Names what judges: the lists' hashes, the statuses in effect and the matcher's version, as 64 lower-case hex digits.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>No list of them is live: whatever a page says, it is put to nobody.</summary>
+    public bool FlagsNothing => !Array.Exists(Compiled, list => list.Flags);
+
     internal CompiledList[] Compiled { get; }
 
     internal IReadOnlyList<CompiledExpression> Expressions { get; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cybershield.Matching;
 using Cybershield.Service.Configuration;
+using Cybershield.Service.Reload;
 
 namespace Cybershield.Service.Commands;
 
@@ -21,8 +22,12 @@ internal static class CheckCommand
             CommandFrame.PrintJson(loaded.Errors);
         else
             Print(folder, loaded);
-        return loaded.Errors.Count > 0 ? ExitCode.Usage : Rendered(loaded).Problem is null ? ExitCode.Done : ExitCode.Findings;
+        return loaded.Errors.Count > 0 ? ExitCode.Usage : Rendered(loaded).Problem is null && !FlagsNothing(loaded) ? ExitCode.Done : ExitCode.Findings;
     }
+
+    // A folder without a list, or with drafts alone, is as valid as it is useless.
+    private static bool FlagsNothing(LoadedConfiguration loaded) =>
+        loaded.Errors.Count == 0 && loaded.Snapshot.Sites.Count > 0 && loaded.Watchlists.Compile(ListsInForce.Today(TimeProvider.System)).FlagsNothing;
 
     private static void Print(string folder, LoadedConfiguration loaded)
     {
@@ -30,6 +35,8 @@ internal static class CheckCommand
             Console.Out.WriteLine(error);
         foreach (string line in Rendered(loaded).Lines())
             Console.Out.WriteLine(line);
+        if (FlagsNothing(loaded))
+            Console.Out.WriteLine("No term list is live: the sites are crawled, and whatever a page says, it is put to nobody.");
         Console.Out.WriteLine(loaded.Errors.Count == 0
             ? $"{folder} is valid: {Count(loaded.Snapshot.Sites.Count, "site")}, {Count(loaded.Watchlists.Lists.Count, "term list")}, {Count(loaded.Snapshot.Reviewers.Count, "reviewer")}."
             : $"{folder} has {Count(loaded.Errors.Count, "error")}.");

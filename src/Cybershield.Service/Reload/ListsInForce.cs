@@ -30,8 +30,10 @@ internal sealed partial class ListsInForce(ReloadParts parts, WatchlistFolder fi
     /// <summary>Compiles the lists in force anew where they were compiled for another day.</summary>
     public void KeepUpToDate()
     {
-        if (Today(parts.Time) != _compiledFor)
-            Compile(_inForce);
+        if (Today(parts.Time) == _compiledFor)
+            return;
+        Compile(_inForce);
+        WarnOfNothing();
     }
 
     /// <summary>Shows the ones in force on the pages.</summary>
@@ -39,6 +41,7 @@ internal sealed partial class ListsInForce(ReloadParts parts, WatchlistFolder fi
     {
         LoadedFolder loaded = parts.Loaded(_inForce.Lists.Select(list => $"{list.Id} {list.Version}"));
         parts.State.Update(now => now with { Lists = loaded, TermLists = [.. _inForce.Lists] });
+        WarnOfNothing();
     }
 
     /// <summary>Those in force stay, with the errors of what was refused beside them.</summary>
@@ -47,6 +50,12 @@ internal sealed partial class ListsInForce(ReloadParts parts, WatchlistFolder fi
         parts.State.Update(now => now with { Lists = parts.Refused(now.Lists, errors) });
         foreach (ConfigurationError error in errors)
             LogRefused(error);
+    }
+
+    private void WarnOfNothing()
+    {
+        if (holder.Current.FlagsNothing)
+            LogNothing(_inForce.Lists.Count);
     }
 
     private void Compile(WatchlistFolder lists)
@@ -61,6 +70,9 @@ internal sealed partial class ListsInForce(ReloadParts parts, WatchlistFolder fi
 
     [LoggerMessage(1311, LogLevel.Information, "{Lists} term lists judge from now on, fingerprint {Fingerprint}")]
     private partial void LogCompiled(int lists, string fingerprint);
+
+    [LoggerMessage(1313, LogLevel.Warning, "Of {Lists} term lists none is live: whatever a page says, it is put to nobody")]
+    private partial void LogNothing(int lists);
 
     [LoggerMessage(1312, LogLevel.Warning, "The changed term lists were refused, the last good ones stay in force: {Error}")]
     private partial void LogRefused(ConfigurationError error);

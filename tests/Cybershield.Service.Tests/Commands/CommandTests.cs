@@ -166,6 +166,42 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public async Task A_crawl_that_got_no_page_says_what_stood_in_its_way()
+    {
+        await using RawSite site = RawSite.Start().On("*", Answers.Page()).On("/robots.txt", Answers.Status(503));
+        using TemporaryConfig config = new();
+        config.Write("appsettings.json", """{ "Fetching": { "MaxRobotsRetries": 0 } }""");
+        config.WriteSite("animals", site.Address);
+        config.WriteList("quokka", "narwhal");
+        (int exitCode, string output, string error) = await ServiceProcess.RunAsync("crawl", "animals", "--config", config.Folder, "--data", config.Data);
+        Assert.That(exitCode, Is.EqualTo(3), output + error);
+        Assert.That(output, Does.Contain($"{site.Address}/index.html: disallowed, robots.txt is unreachable: status 503"));
+    }
+
+    [Test]
+    public async Task Lists_that_flag_nothing_are_told_at_the_start_by_check_and_when_they_change()
+    {
+        using TemporaryConfig config = new();
+        config.Write("appsettings.json", """{ "Review": { "Address": "http://127.0.0.1:0" }, "Reload": { "PollEvery": "100ms" } }""");
+        config.WriteSite("animals", "http://127.0.0.1:1");
+        (int withoutList, string told, _) = await ServiceProcess.RunAsync("check", "--config", config.Folder);
+        await using (ServiceProcess empty = ServiceProcess.Start("run", "--config", config.Folder, "--data", config.Data))
+            await empty.SaysAsync("Of 0 term lists none is live");
+        config.WriteList("quokka", "narwhal");
+        (int live, string valid, _) = await ServiceProcess.RunAsync("check", "--config", config.Folder);
+        await using ServiceProcess service = ServiceProcess.Start("run", "--config", config.Folder, "--data", config.Data);
+        await service.SaysAsync("Review pages: ");
+        File.Delete(Path.Combine(config.Folder, "watchlists", "words.yaml"));
+        await service.SaysAsync("Of 0 term lists none is live");
+        Assert.Multiple(() =>
+        {
+            Assert.That((withoutList, live), Is.EqualTo((1, 0)), told + valid);
+            Assert.That(told, Does.Contain("No term list is live").And.Contain("1 site, 0 term lists"));
+            Assert.That(valid, Does.Not.Contain("No term list is live"));
+        });
+    }
+
+    [Test]
     public async Task A_running_service_crawls_what_is_overdue_or_asked_for_and_judges_stored_pages_by_a_changed_list()
     {
         using TemporaryConfig config = new();
