@@ -6,6 +6,9 @@ namespace Cybershield.Crawling;
 /// <summary>Reads headers as the server sent them.</summary>
 internal static class WireHeaders
 {
+    // The three that a recipient must read (RFC 9110, 5.6.7).
+    private static readonly string[] DateFormats = ["r", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
+
     public static string? First(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) && values.Count > 0 ? values.First() : null;
 
@@ -22,10 +25,9 @@ internal static class WireHeaders
     /// <summary>The same of a header as written.</summary>
     public static TimeSpan? RetryAfter(string? header, DateTimeOffset now)
     {
-        string? text = header?.Trim();
-        return text is null ? null
-            : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds) ? TimeSpan.FromSeconds(seconds)
-            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) && date > now ? date - now
+        string text = header?.Trim() ?? "";
+        return text.Length > 0 && text.All(char.IsAsciiDigit) ? TimeSpan.FromSeconds(uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds) ? seconds : uint.MaxValue)
+            : DateTimeOffset.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite, out DateTimeOffset date) && date > now ? date - now
             : null;
     }
 

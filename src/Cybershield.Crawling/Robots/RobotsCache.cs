@@ -55,7 +55,8 @@ internal sealed class RobotsCache(HostQueues hosts, Wire wire, FetcherOptions op
 
     private RobotsRules StandIn(HostQueue host, RobotsFetch failed)
     {
-        DateTimeOffset again = time.GetUtcNow() + (failed.RetryAfter > options.RobotsRetry ? failed.RetryAfter.Value : options.RobotsRetry);
+        TimeSpan wait = failed.RetryAfter > options.RobotsRetry ? failed.RetryAfter.Value : options.RobotsRetry;
+        DateTimeOffset again = time.GetUtcNow() + (wait < options.MaxWait ? wait : options.MaxWait);
         if (host.RobotsCopy is { } stored && Age(stored) < MaxAge)
         {
             DateTimeOffset end = stored.FetchedAt + MaxAge;

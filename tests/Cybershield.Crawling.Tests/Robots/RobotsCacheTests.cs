@@ -195,6 +195,22 @@ public sealed class RobotsCacheTests
         });
     }
 
+    [Test]
+    public async Task A_host_that_asks_to_wait_for_years_is_asked_again_after_the_longest_wait()
+    {
+        ManualTime time = new();
+        await using RawSite server = RawSite.Start().On("*", Answers.Page()).On("/robots.txt", Answers.InTurn(Answers.Status(503, "Retry-After: 99999999999\r\n"), Answers.Status(404)));
+        using Fetcher fetcher = Fetcher.Open(new HostMemory(), Slow, time);
+        List<string> outcomes = [];
+        foreach (double hours in new[] { 0, 23.5, 1 })
+        {
+            time.Advance(TimeSpan.FromHours(hours));
+            outcomes.Add((await time.RunAsync(fetcher.FetchAsync(Lease(server.Address + "/a"), SiteOf(server.Address), CancellationToken.None))).GetType().Name);
+        }
+
+        Assert.That(outcomes, Is.EqualTo(new[] { "Disallowed", "Disallowed", "Fetched" }));
+    }
+
     [TestCase("User-agent: *\nCrawl-delay: 40\n", 40)]
     [TestCase("User-agent: other\nCrawl-delay: 600\nUser-agent: cybershield\nCrawl-delay: 20\n", 20)]
     [TestCase("User-agent: other\nCrawl-delay: 600\n", 1)]
