@@ -59,16 +59,26 @@ internal static class RecordAccess
     public static async Task<RecordStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         RecordStore store = RecordPlace.Of(parsed).Open();
-        if (store.IsShared ? store.Sets.CurrentNumber() == 0 : store.Lock.Holder() is null)
+        try
         {
-            LoadedConfiguration loaded = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);
-            if (loaded.Errors.Count == 0 && store.IsShared)
-                await SharedConfiguration.AgreeAsync(loaded, store, offers: false, TimeProvider.System, cancellationToken);
-            else if (loaded.Errors.Count == 0)
-                await store.Record.RegisterSitesAsync(loaded.Snapshot.Sites, cancellationToken);
+            if (store.IsShared ? store.Sets.CurrentNumber() == 0 : store.Lock.Holder() is null)
+                await RegisterAsync(parsed, store, cancellationToken);
+            return store;
         }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
 
-        return store;
+    private static async Task RegisterAsync(ParseResult parsed, RecordStore store, CancellationToken cancellationToken)
+    {
+        LoadedConfiguration loaded = LoadedConfiguration.Read(parsed.GetRequiredValue(CommandFrame.Config), TimeProvider.System);
+        if (loaded.Errors.Count == 0 && store.IsShared)
+            await SharedConfiguration.AgreeAsync(loaded, store, offers: false, TimeProvider.System, cancellationToken);
+        else if (loaded.Errors.Count == 0)
+            await store.Record.RegisterSitesAsync(loaded.Snapshot.Sites, cancellationToken);
     }
 
     /// <summary>The configuration that is in force: a folder's, or with a shared record that of its configuration set.</summary>

@@ -25,8 +25,9 @@ internal static class RescoreCommand
     {
         DateTimeOffset since = Start(parsed.GetValue(Since));
         LoadedConfiguration configuration = RecordAccess.Require(parsed.GetRequiredValue(CommandFrame.Config));
-        await using RecordStore store = await RecordAccess.OpenAsync(parsed, cancellationToken);
-        if (store.IsShared)
+        RecordPlace place = RecordPlace.Of(parsed);
+        await using RecordStore store = place.IsShared ? place.Open() : await RecordAccess.OpenAsync(parsed, cancellationToken);
+        if (place.IsShared)
             configuration = await SharedConfiguration.AgreeAsync(configuration, store, offers: false, TimeProvider.System, cancellationToken);
         else
             await OpenedService.RegisterListsAsync(configuration, store, cancellationToken);
