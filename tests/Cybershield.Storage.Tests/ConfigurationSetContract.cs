@@ -99,6 +99,28 @@ internal abstract class ConfigurationSetContract(StoreUnderTest kind) : TwoWorke
     }
 
     [Test]
+    public async Task Files_of_old_sets_go_when_nothing_refers_to_them_and_what_they_were_is_known_for_ever()
+    {
+        await PublishAsync(Of("first", "shop"));
+        Take(Store, 1);
+        long crawl = await OpenCrawlAsync("/a");
+        await CompleteAsync(await LeaseOneAsync(crawl), "text");
+        for (int set = 2; set <= OldSets.Newest + 4; set++)
+            await PublishAsync(Of(set % 2 == 0 ? "second" : "first", "shop", $"shop-{set}"));
+        Take(Store, 3);
+        await Store.Workers.ReportAsync("Crawl", "1.0", 3, null, default);
+        Assert.That(await DeletedSetsAsync(), Is.Zero, "replaced just now");
+        Time.Advance(OldSets.KeptFor + Minute);
+
+        Assert.That((await Store.Retention.PreviewAsync(Keeping, default)).Sets, Is.EqualTo(2));
+        Assert.That(await DeletedSetsAsync(), Is.EqualTo(2));
+        Assert.That(Enumerable.Range(1, OldSets.Newest + 4).Where(set => Other.Sets.Find(set)!.Files.Count == 0), Is.EqualTo(new[] { 2, 4 }), "1 has screened a page, 3 is a worker's, the others are new");
+        Assert.That(await TextAsync("SELECT detail FROM audit WHERE action = 'set_files_deleted'"), Does.StartWith("the files of configuration sets 2, 4, replaced before"));
+        Assert.That(await PublishAsync(Of("second", "shop", "shop-2")), Is.EqualTo(new Publication.Superseded(2, OldSets.Newest + 4)), "old files take nothing back");
+        Assert.That(await DeletedSetsAsync(), Is.Zero);
+    }
+
+    [Test]
     public async Task A_change_is_audited_with_its_content_by_whom_and_which_files()
     {
         await PublishAsync(Of("first", "shop", "market"));
@@ -130,6 +152,10 @@ internal abstract class ConfigurationSetContract(StoreUnderTest kind) : TwoWorke
         Assert.That(ConfigurationSet.HashOf([one]), Is.Not.EqualTo(ConfigurationSet.HashOf([two])));
         Assert.That(ConfigurationSet.HashOf([one, new SetFile("z", "")]), Is.EqualTo(ConfigurationSet.HashOf([new SetFile("z", ""), one])));
     }
+
+    private static readonly RetentionPolicy Keeping = new(TimeSpan.FromDays(365), TimeSpan.FromDays(365));
+
+    private async Task<int> DeletedSetsAsync() => (await Store.Retention.ApplyAsync(Keeping, default)).Sets;
 
     private Task<Publication> PublishAsync(ValidConfiguration configuration, bool again = false) => Store.Sets.PublishAsync(configuration, "a test", again, default);
 

@@ -35,9 +35,9 @@ internal static class RetentionCommand
             : await store.Retention.ApplyAsync(options.Policy(), cancellationToken);
         IReadOnlyList<IndexMonth> months = await MonthsAsync(settings, store, dryRun, cancellationToken);
         if (parsed.GetValue(CommandFrame.AsJson))
-            CommandFrame.PrintJson(new { dryRun, summary.UnflaggedTexts, summary.FlaggedTexts, summary.HeldTexts, indexMonths = months.Select(month => new { month = month.Name, month.Flags, month.Open, month.Held, month.Waiting, deleted = !month.IsKept && !dryRun }) });
+            CommandFrame.PrintJson(new { dryRun, summary.UnflaggedTexts, summary.FlaggedTexts, summary.HeldTexts, configurationSets = summary.Sets, indexMonths = months.Select(month => new { month = month.Name, month.Flags, month.Open, month.Held, month.Waiting, deleted = !month.IsKept && !dryRun }) });
         else
-            await Console.Out.WriteLineAsync(Told(summary, options, dryRun) + string.Concat(months.Select(month => Told(month, dryRun))));
+            await Console.Out.WriteLineAsync(Told(summary, options, dryRun) + ToldSets(summary.Sets, dryRun) + string.Concat(months.Select(month => Told(month, dryRun))));
         return ExitCode.Done;
     }
 
@@ -62,6 +62,9 @@ internal static class RetentionCommand
     private static string Told(IndexMonth month, bool dryRun) => month.IsKept
         ? $"\nThe index of {month.Name} stays: of its {Tables.Number(month.Flags)} flags {Tables.Number(month.Open)} are open, {Tables.Number(month.Held)} are under legal hold and {Tables.Number(month.Waiting)} wait to be projected."
         : $"\n{(dryRun ? "Would delete" : "Deleted")} the index of {month.Name} with the documents of {Tables.Number(month.Flags)} flags.";
+
+    private static string ToldSets(int sets, bool dryRun) =>
+        sets == 0 ? "" : $"\n{(dryRun ? "Would delete" : "Deleted")} the files of {Tables.Number(sets)} configuration sets that were replaced long ago and that nothing refers to.";
 
     private static string Told(RetentionSummary summary, RetentionOptions options, bool dryRun) =>
         $"""

@@ -46,6 +46,8 @@ internal static class SetsCommand
         long number = parsed.GetRequiredValue(Number);
         await using RecordStore store = SharedPlace(parsed).OpenForReading();
         ConfigurationSet set = store.Sets.Find(number) ?? throw CommandFailure.Usage($"There is no set {number}: `cybershield sets list` prints those that are known.");
+        if (set.Files.Count == 0)
+            throw CommandFailure.Usage($"The files of set {number} were deleted, since it was replaced long ago and nothing refers to it; the audit says when. Its SHA-256 is {set.Sha256}.");
         if (parsed.GetValue(Out) is { } folder)
             await WriteAsync(set, folder, cancellationToken);
         else if (parsed.GetValue(CommandFrame.AsJson))

@@ -25,8 +25,13 @@ internal sealed partial class RetentionWorker(Retention retention, RetentionOpti
         metrics.TextsDeleted("flagged", done.FlaggedTexts);
         if (done.UnflaggedTexts + done.FlaggedTexts > 0)
             LogDeleted(done.UnflaggedTexts, options.UnflaggedText, done.FlaggedTexts, options.FlaggedCaptures, done.HeldTexts);
+        if (done.Sets > 0)
+            LogSetsDeleted(done.Sets);
         return Daily;
     }
+
+    [LoggerMessage(1406, LogLevel.Information, "Deleted the files of {Sets} configuration sets that were replaced long ago and that nothing refers to")]
+    private partial void LogSetsDeleted(int sets);
 
     [LoggerMessage(1403, LogLevel.Warning, "The clock shows more than a day beyond the last time that old texts were looked for, since {Since}: nothing is deleted before it has stood for a day. Check it; the command `retention` deletes at once")]
     private partial void LogClockDoubted(DateTimeOffset since);

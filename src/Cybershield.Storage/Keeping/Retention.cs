@@ -5,7 +5,7 @@ namespace Cybershield.Storage;
 
 /// <summary>
 /// Deletes the texts of captures that have been kept for long enough. Captures, screenings, assessments, decisions and list texts stay; a page whose
-/// text is gone is fetched whole the next time. What a legal hold names is left.
+/// text is gone is fetched whole the next time. What a legal hold names is left. The files of old configuration sets go too: see <see cref="OldSets"/>.
 /// </summary>
 public sealed class Retention
 {
@@ -21,7 +21,7 @@ public sealed class Retention
         () =>
         {
             (DueTexts unflagged, DueTexts flagged) = Due(policy);
-            return new RetentionSummary(unflagged.Captures.Count, flagged.Captures.Count, unflagged.Held + flagged.Held);
+            return new RetentionSummary(unflagged.Captures.Count, flagged.Captures.Count, unflagged.Held + flagged.Held) { Sets = DueSets().Count };
         },
         cancellationToken);
 
@@ -34,7 +34,7 @@ public sealed class Retention
         (DueTexts unflagged, DueTexts flagged) = await Task.Run(() => Due(policy), cancellationToken);
         int ofNone = await DeleteAsync(unflagged, DeleteUnflagged, cancellationToken);
         int ofFlags = await DeleteAsync(flagged, DeleteFlagged, cancellationToken);
-        return new RetentionSummary(ofNone, ofFlags, unflagged.Held + flagged.Held);
+        return new RetentionSummary(ofNone, ofFlags, unflagged.Held + flagged.Held) { Sets = await DeleteSetsAsync(cancellationToken) };
     }
 
     private (DueTexts Unflagged, DueTexts Flagged) Due(RetentionPolicy policy)
@@ -44,6 +44,12 @@ public sealed class Retention
             DueTexts.Read(session, DueTexts.Unflagged, policy.UnflaggedText, now),
             DueTexts.Read(session, DueTexts.Flagged, policy.FlaggedCaptures, now)));
     }
+
+    private List<long> DueSets() => database.Read(session => OldSets.Due(session, time.GetUtcNow()));
+
+    private async Task<int> DeleteSetsAsync(CancellationToken cancellationToken) => await Task.Run(DueSets, cancellationToken) is { Count: > 0 } due
+        ? await database.Writer.WriteAsync(session => OldSets.Delete(session, due, time.GetUtcNow()), cancellationToken)
+        : 0;
 
     private async Task<int> DeleteAsync(DueTexts due, Func<SqlSession, DueTexts, string, DateTimeOffset, int> delete, CancellationToken cancellationToken)
     {
@@ -111,4 +117,8 @@ public sealed record RetentionPolicy(TimeSpan UnflaggedText, TimeSpan FlaggedCap
 /// <param name="UnflaggedTexts">Texts of captures without a flag.</param>
 /// <param name="FlaggedTexts">Texts of captures whose flags are settled.</param>
 /// <param name="HeldTexts">Texts that are due and stay because of a legal hold.</param>
-public sealed record RetentionSummary(int UnflaggedTexts, int FlaggedTexts, int HeldTexts);
+public sealed record RetentionSummary(int UnflaggedTexts, int FlaggedTexts, int HeldTexts)
+{
+    /// <summary>Configuration sets without their files from then on: replaced long ago, and nothing refers to them.</summary>
+    public int Sets { get; init; }
+}

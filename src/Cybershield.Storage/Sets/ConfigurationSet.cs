@@ -7,6 +7,7 @@ namespace Cybershield.Storage;
 /// <summary>The sites and term lists that all workers of a record work by. The set with the highest number is in force.</summary>
 /// <param name="MatcherVersion">Of the rules that its lists judge by: a worker with others would judge differently.</param>
 /// <param name="PublishedBy">The worker or the command that published it, and where it ran.</param>
+/// <param name="Files">Never none, until retention has deleted those of a set that was replaced long ago.</param>
 public sealed record ConfigurationSet(long Number, string Sha256, int MatcherVersion, DateTimeOffset PublishedAt, string PublishedBy, IReadOnlyList<SetFile> Files)
 {
     /// <summary>SHA-256 (lower-case hex) over names and texts, in the order of the names.</summary>

@@ -100,7 +100,7 @@ public sealed class ConfigurationSets
     {
         using SqlRows row = session.Query($"SELECT {Columns}, files FROM configuration_set WHERE number = ?", number);
         return row.Read()
-            ? new ConfigurationSet(row.Number(0), row.Text(1), row.Int(2), row.Instant(3), row.Text(4), JsonSerializer.Deserialize<List<SetFile>>(row.Text(5))!)
+            ? new ConfigurationSet(row.Number(0), row.Text(1), row.Int(2), row.Instant(3), row.Text(4), row.Text(5) is { Length: > 0 } files ? JsonSerializer.Deserialize<List<SetFile>>(files)! : [])
             : null;
     }
 }

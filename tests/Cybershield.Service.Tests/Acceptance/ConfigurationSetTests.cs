@@ -34,6 +34,16 @@ internal sealed class ConfigurationSetTests
     public void Stop() => _http.Dispose();
 
     [Test]
+    public async Task A_command_on_a_record_without_a_set_makes_one_of_its_folder_and_one_whose_files_were_deleted_says_so()
+    {
+        Assert.That(await _deployment.RunAsync("rescore"), Does.StartWith("0|0 stored pages"));
+        Assert.That(await _deployment.NumberAsync("SELECT count(*) FROM audit WHERE action = 'configuration_set'"), Is.EqualTo(1));
+        Assert.That(await _deployment.RunAsync("sets", "show", "1"), Does.StartWith("0|# sites/animals.yaml"));
+        await _deployment.NumberAsync("WITH gone AS (UPDATE configuration_set SET files = '' RETURNING 1) SELECT count(*) FROM gone");
+        Assert.That(await _deployment.RunAsync("sets", "show", "1"), Does.StartWith("2|").And.Contain("The files of set 1 were deleted"));
+    }
+
+    [Test]
     public async Task Of_workers_with_different_files_all_work_by_the_latest_that_was_published_and_an_older_folder_takes_nothing_back()
     {
         await using ServiceProcess crawler = await StartAsync("Crawl", _deployment.Config);
