@@ -196,6 +196,9 @@ internal abstract class CrawlRecordContract(StoreUnderTest kind) : RecordFixture
         Assert.That(all.Select(page => page.Url), Is.EqualTo(new[] { Page("/a").Value, Page("/b").Value, Page("/c").Value }));
         Assert.That((await Record.ReadPagesAsync(DateTimeOffset.UnixEpoch, all[0].AddressId, 1, default)).Select(page => page.Url), Is.EqualTo(new[] { Page("/b").Value }));
         Assert.That((await Record.ReadPagesAsync(since, 0, 10, default)).Select(page => page.Text!.Blocks[^1].Text), Is.EqualTo(new[] { "new", "new" }));
+        IReadOnlyList<PackedPage> packed = await Record.ReadPackedPagesAsync(DateTimeOffset.UnixEpoch, 0, 10, default);
+        Assert.That(packed.Select(page => page.Page), Is.EqualTo(all.Select(page => page with { Text = null })));
+        Assert.That(packed.Select(page => page.Unpack().Text!.Blocks[^1].Text), Is.EqualTo(all.Select(page => page.Text!.Blocks[^1].Text)));
     }
 
     [Test]
