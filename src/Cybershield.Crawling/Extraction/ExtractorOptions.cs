@@ -15,6 +15,12 @@ public sealed record ExtractorOptions
     /// <summary>Words up to which a page that calls itself an error page is taken at its word, 0 to 10,000.</summary>
     public int SoftErrorMaxWords { get; init; } = 150;
 
+    /// <summary>The limit that a document of so many elements, one of them so deep, has outgrown; null where it has not.</summary>
+    internal string? LimitHit(int elements, int depth) =>
+        elements > MaxElements ? $"more than {MaxElements} elements"
+        : depth > MaxDepth ? $"nested deeper than {MaxDepth} elements"
+        : null;
+
     /// <summary>Throws where a value lies outside its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option and its range.</exception>
     public ExtractorOptions Validate()

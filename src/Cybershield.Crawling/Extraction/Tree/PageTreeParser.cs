@@ -63,20 +63,12 @@ internal sealed class PageTreeParser
         }
 
         judged = progress.Latest;
-        if (progress.Elements > options.MaxElements)
-        {
-            limit = $"more than {options.MaxElements} elements";
-        }
-        else if (IsTooDeep(judged!))
-        {
-            limit = $"nested deeper than {options.MaxDepth} elements";
-        }
-
+        limit = options.LimitHit(progress.Elements, DepthOf(judged!));
         return limit is null && !progress.NeedsWhole ? TokenConsumptionResult.Continue : TokenConsumptionResult.Stop;
     }
 
     // The document itself counts as one.
-    private bool IsTooDeep(TreeElement element)
+    private static int DepthOf(TreeElement element)
     {
         int depth = 1;
         for (TreeElement? at = element.Parent; at is not null; at = at.Parent)
@@ -84,6 +76,6 @@ internal sealed class PageTreeParser
             depth++;
         }
 
-        return depth > options.MaxDepth;
+        return depth;
     }
 }

@@ -58,15 +58,7 @@ internal sealed class WholeDocumentParser
         KeepSpace(ref token);
         next(ref token);
         CountFormatting(ref token);
-        if (elements > options.MaxElements)
-        {
-            limit = $"more than {options.MaxElements} elements";
-        }
-        else if (created is not null && DepthOf(created) > options.MaxDepth)
-        {
-            limit = $"nested deeper than {options.MaxDepth} elements";
-        }
-
+        limit = options.LimitHit(elements, created is null ? 0 : DepthOf(created));
         created = null;
         return limit is null ? TokenConsumptionResult.Continue : TokenConsumptionResult.Stop;
     }
