@@ -21,9 +21,9 @@ internal sealed record ElementKind(string Name, PageTag Tag, NodeFlags Html, Nod
     private static readonly FrozenDictionary<string, ElementKind>.AlternateLookup<ReadOnlySpan<char>> ByName = Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The kind of any name.</summary>
-    public static ElementKind Of(ReadOnlySpan<char> name) =>
-        ByName.TryGetValue(name, out ElementKind? kind) ? kind
-        : new ElementKind(name.ToString(), name.Contains('-') ? PageTag.Custom : PageTag.Inline, NodeFlags.HtmlMember, NodeFlags.SvgMember, NodeFlags.MathMember);
+    public static ElementKind Of(ReadOnlySpan<char> name) => ByName.TryGetValue(name, out ElementKind? kind) ? kind : Unknown(name.ToString());
+
+    private static ElementKind Unknown(string name) => new(name, PageTags.Of(name), NodeFlags.HtmlMember, NodeFlags.SvgMember, NodeFlags.MathMember);
 
     private static FrozenDictionary<string, ElementKind> ReadKnown()
     {
