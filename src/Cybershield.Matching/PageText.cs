@@ -34,8 +34,28 @@ public sealed record PageBlock(Zone Zone, string Language, string Text)
 /// <summary>On how many pages of a site a text stands, of those that were compared.</summary>
 public readonly record struct Repetition(int Pages, int Compared);
 
+/// <summary>A page's text as a screening reads it: kept as strings, or in memory that is used again for the next page.</summary>
+public interface IPageBlocks
+{
+    /// <summary>Number of blocks.</summary>
+    int Count { get; }
+
+    /// <summary>Where a block stands on the page.</summary>
+    Zone ZoneOf(int block);
+
+    /// <summary>A block's text in UTF-16.</summary>
+    ReadOnlySpan<char> TextOf(int block);
+}
+
 /// <summary>A page's text in document order, title first: what is screened and what a capture keeps.</summary>
-public sealed record PageText(IReadOnlyList<PageBlock> Blocks);
+public sealed record PageText(IReadOnlyList<PageBlock> Blocks) : IPageBlocks
+{
+    int IPageBlocks.Count => Blocks.Count;
+
+    Zone IPageBlocks.ZoneOf(int block) => Blocks[block].Zone;
+
+    ReadOnlySpan<char> IPageBlocks.TextOf(int block) => Blocks[block].Text;
+}
 
 /// <summary>A place in a <see cref="PageText"/>: UTF-16 units within one block's text.</summary>
 /// <param name="Block">Index into <see cref="PageText.Blocks"/>.</param>
@@ -47,5 +67,5 @@ public readonly record struct TextSpan(int Block, int Start, int Length)
     public int End => Start + Length;
 
     /// <summary>The text that the span points at.</summary>
-    public string CutFrom(PageText page) => page.Blocks[Block].Text.Substring(Start, Length);
+    public string CutFrom(IPageBlocks page) => page.TextOf(Block).Slice(Start, Length).ToString();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cybershield.Crawling;
 using Cybershield.Matching;
 
@@ -8,6 +9,8 @@ public sealed partial class CrawlRecord
     private const int RescreenedAtOnce = 16;
     private const int CharactersAtOnce = 8_000_000;
     private const int PackedBytesAtOnce = 8_000_000;
+
+    private static readonly PageText NoText = new([]);
 
     private const string Page =
         """
@@ -81,21 +84,39 @@ public sealed partial class CrawlRecord
         return new RescreenedPage(page with { Text = null }, screening.WatchlistFingerprint, FlagWriter.Prepare(judged));
     }
 
+    /// <summary>The same for a page whose text is packed, which is unpacked only where a list flags the page.</summary>
+    public RescreenedPage Judge(PackedPage page, Screening screening) =>
+        Judge(screening.Lists.Any(list => list.Flagged) ? page.Unpack() : page.Page with { Text = NoText }, screening);
+
     private static bool Rescreen(SqlSession session, RescreenedPage[] pages, DateTimeOffset now)
     {
-        foreach (IGrouping<string, RescreenedPage> some in pages.GroupBy(page => page.Watchlist))
+        foreach (IGrouping<(string Watchlist, long? Set), RescreenedPage> some in pages.GroupBy(page => (page.Watchlist, page.Prepared.Page.ConfigurationSet)))
         {
-            long watchlist = WatchlistTable.Intern(session, some.Key);
-            foreach (RescreenedPage page in some.Where(page => Mark(session, page, watchlist)))
+            HashSet<long> marked = Mark(session, some, WatchlistTable.Intern(session, some.Key.Watchlist), some.Key.Set);
+            HashSet<string> flagged = FlagTable.UrlsAmong(session, some.Select(page => page.Page.Url));
+            foreach (RescreenedPage page in some.Where(page => marked.Contains(page.Page.AddressId) && (page.Prepared.Assessments.Count > 0 || flagged.Contains(page.Page.Url))))
                 FlagWriter.Apply(session, page.Prepared, page.Page.CaptureId, page.Page.FetchedAt, now);
         }
 
         return true;
     }
 
-    private static bool Mark(SqlSession session, RescreenedPage page, long watchlist) => session.Execute(
-        "UPDATE address SET screened_by = ?1, screened_set = ?4 WHERE id = ?2 AND capture = ?3 AND (screened_by IS NULL OR screened_by <> ?1)",
-        watchlist, page.Page.AddressId, page.Page.CaptureId, page.Prepared.Page.ConfigurationSet) == 1;
+    /// <summary>Says of all of them at once who screened them last; returns the addresses whose capture is still the one that was screened, and that this watchlist had not screened yet.</summary>
+    private static HashSet<long> Mark(SqlSession session, IEnumerable<RescreenedPage> pages, long watchlist, long? set)
+    {
+        HashSet<long> marked = [];
+        using SqlRows rows = session.Query(
+            $"""
+            UPDATE address SET screened_by = ?1, screened_set = ?2
+            WHERE {session.Dialect.AmongFew("id", $"SELECT value FROM {session.Dialect.Numbers("?3")} screened")}
+                AND {session.Dialect.AmongFew("capture", $"SELECT value FROM {session.Dialect.Numbers("?4")} screened")}
+                AND (screened_by IS NULL OR screened_by <> ?1) RETURNING id
+            """,
+            watchlist, set, JsonSerializer.Serialize(pages.Select(page => page.Page.AddressId)), JsonSerializer.Serialize(pages.Select(page => page.Page.CaptureId)));
+        while (rows.Read())
+            marked.Add(rows.Number(0));
+        return marked;
+    }
 
     private static PageText TextOf(StoredPage page) => page.Text ?? throw new ArgumentException($"The page {page.AddressId} has no text that could have been screened.", nameof(page));
 
@@ -120,7 +141,7 @@ public sealed partial class CrawlRecord
             pages.Add(PageOf(rows));
     }
 
-    private static StoredPage PageOf(SqlRows row) => WithoutText(row) with { Text = row.IsNull(9) ? null : PageTextEncoding.Decode(row.Bytes(9)) };
+    private static StoredPage PageOf(SqlRows row) => WithoutText(row) with { Text = row.IsNull(9) ? null : PageTextDecoding.Decode(row.Bytes(9)) };
 
     private static StoredPage WithoutText(SqlRows row) => new(
         row.Number(0), row.Number(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Instant(7), row.NullableText(8) ?? "", null);

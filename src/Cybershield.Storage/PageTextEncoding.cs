@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,13 +15,14 @@ namespace Cybershield.Storage;
 /// </summary>
 internal static class PageTextEncoding
 {
-    private const byte Utf16Units = 0x80;
-
     // Memory that a huge text made grow is not kept.
     private const int MostKeptBytes = 1 << 20;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? ofThread;
+
+    /// <summary>Of a block whose text is kept as its UTF-16 units.</summary>
+    public const byte Utf16Units = 0x80;
 
     /// <summary>Encodes a text; the hash is taken before compression and names the text.</summary>
     public static EncodedText Encode(PageText page)
@@ -39,25 +39,6 @@ internal static class PageTextEncoding
         return encoded;
     }
 
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    public static PageText Decode(ReadOnlySpan<byte> stored)
-    {
-        int head = BinaryPrimitives.ReadInt32LittleEndian(stored);
-        int length = head < 0 ? ~head : head;
-        byte[] plain = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            if (Decompress(stored[sizeof(int)..], plain.AsSpan(0, length), isBrotli: head >= 0) != length)
-                throw new InvalidDataException("A stored text is damaged.");
-            return ReadBlocks(plain.AsSpan(0, length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(plain);
-        }
-    }
-
     // Judging all pages again reads all of them: LZ4 is read eight times as fast as Brotli and takes a third more room.
     private static byte[] Compress(ReadOnlySpan<byte> plain)
     {
@@ -72,13 +53,6 @@ internal static class PageTextEncoding
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private static int Decompress(ReadOnlySpan<byte> packed, Span<byte> plain, bool isBrotli)
-    {
-        if (!isBrotli)
-            return LZ4Codec.Decode(packed, plain);
-        return BrotliDecoder.TryDecompress(packed, plain, out int length) ? length : -1;
     }
 
     private static void WriteBlock(ArrayBufferWriter<byte> output, PageBlock block)
@@ -139,56 +113,6 @@ internal static class PageTextEncoding
             bytes[length++] = (byte)(rest | 0x80);
         bytes[length++] = (byte)rest;
         output.Advance(length);
-    }
-
-    private static PageText ReadBlocks(ReadOnlySpan<byte> input)
-    {
-        PageBlock[] blocks = new PageBlock[ReadNumber(ref input)];
-        string language = "";
-        for (int i = 0; i < blocks.Length; i++)
-            blocks[i] = ReadBlock(ref input, ref language);
-        while (!input.IsEmpty)
-        {
-            int repeated = ReadNumber(ref input);
-            blocks[repeated] = blocks[repeated] with { Repeated = new Repetition(ReadNumber(ref input), ReadNumber(ref input)) };
-        }
-
-        return new PageText(blocks);
-    }
-
-    /// <param name="language">Of the block before, which is mostly the same.</param>
-    private static PageBlock ReadBlock(ref ReadOnlySpan<byte> input, ref string language)
-    {
-        byte head = input[0];
-        input = input[1..];
-        ReadOnlySpan<byte> name = ReadBytes(ref input);
-        if (!Ascii.Equals(name, language))
-            language = Encoding.UTF8.GetString(name);
-        ReadOnlySpan<byte> text = ReadBytes(ref input);
-        bool units = (head & Utf16Units) != 0;
-        return new PageBlock((Zone)(head & ~Utf16Units), language, units ? MemoryMarshal.Cast<byte, char>(text).ToString() : TextOf(text));
-    }
-
-    // Most texts are widened and nothing else.
-    private static string TextOf(ReadOnlySpan<byte> text) => Ascii.IsValid(text) ? Encoding.Latin1.GetString(text) : Encoding.UTF8.GetString(text);
-
-    private static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> input)
-    {
-        int length = ReadNumber(ref input);
-        ReadOnlySpan<byte> bytes = input[..length];
-        input = input[length..];
-        return bytes;
-    }
-
-    private static int ReadNumber(ref ReadOnlySpan<byte> input)
-    {
-        uint number = 0;
-        int at = 0;
-        for (; (input[at] & 0x80) != 0; at++)
-            number |= (uint)(input[at] & 0x7F) << (7 * at);
-        number |= (uint)input[at] << (7 * at);
-        input = input[(at + 1)..];
-        return checked((int)number);
     }
 }
 

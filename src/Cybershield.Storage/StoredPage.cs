@@ -15,6 +15,14 @@ public sealed record PackedPage(StoredPage Page)
     /// <summary>False once retention has deleted it.</summary>
     public bool HasText => Packed is not null;
 
+    /// <summary>The text alone, in memory that is used again.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public UnpackedText UnpackInto(UnpackedText memory)
+    {
+        PageTextDecoding.Decode(Packed ?? throw new InvalidOperationException($"The page {Page.AddressId} has no text."), memory);
+        return memory;
+    }
+
     /// <summary>The page with its text, unpacked anew each time.</summary>
-    public StoredPage Unpack() => Packed is null ? Page : Page with { Text = PageTextEncoding.Decode(Packed) };
+    public StoredPage Unpack() => Packed is null ? Page : Page with { Text = PageTextDecoding.Decode(Packed) };
 }

@@ -21,6 +21,23 @@ internal abstract class CrawlRecordContract(StoreUnderTest kind) : RecordFixture
     }
 
     [Test]
+    public async Task Texts_unpacked_into_the_same_memory_read_as_texts_of_their_own()
+    {
+        PageText[] texts =
+        [
+            new([new PageBlock(Zone.Title, "kk", "Қош келдіңіз"), new PageBlock(Zone.Boilerplate, "und", "lone \uD800 surrogate \0 and 😀"), new PageBlock(Zone.Alt, "ru", "")]),
+            new([new PageBlock(Zone.Body, "en", new string('a', 5000)) { Repeated = new Repetition(4, 5) }, new PageBlock(Zone.SiteChrome, "en", "menu")]),
+            new([new PageBlock(Zone.Heading, "en", "Short")]),
+        ];
+        long crawl = await OpenCrawlAsync("/a", "/b", "/c");
+        foreach ((CrawlLease lease, PageText text) in (await LeaseAsync(crawl)).Zip(texts))
+            await Record.CompleteAsync(lease, Fetched(), Examined("x") with { Text = text }, default);
+        using UnpackedText memory = new();
+        foreach ((PackedPage packed, PageText text) in (await Record.ReadPackedPagesAsync(DateTimeOffset.UnixEpoch, 0, 10, default)).Zip(texts))
+            Assert.That(BlocksOf(packed.UnpackInto(memory)), Is.EqualTo(text.Blocks.Select(block => (block.Zone, block.Text))));
+    }
+
+    [Test]
     public async Task The_line_of_robots_that_decided_is_kept_with_the_capture_and_the_last_one_with_the_address()
     {
         long crawl = await OpenCrawlAsync("/");
@@ -278,4 +295,7 @@ internal abstract class CrawlRecordContract(StoreUnderTest kind) : RecordFixture
         await Frontier.CloseCrawlAsync(crawl, CrawlEnding.Completed, default);
         return ((await Record.FindPageAsync(lease.Url.Value, default))!.CaptureId, lease);
     }
+
+    private static (Zone Zone, string Text)[] BlocksOf(UnpackedText text) =>
+        [.. Enumerable.Range(0, text.Count).Select(block => (text.ZoneOf(block), text.TextOf(block).ToString()))];
 }

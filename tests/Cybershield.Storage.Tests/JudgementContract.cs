@@ -135,6 +135,28 @@ internal abstract class JudgementContract(StoreUnderTest kind) : ReviewFixture(k
     }
 
     [Test]
+    public async Task Pages_judged_together_lose_keep_and_gain_flags_each_by_its_own_text()
+    {
+        await CrawlAsync(new Dictionary<string, string> { ["/lost"] = "We promise.", ["/kept"] = "We promise a bonus.", ["/gained"] = "A bonus.", ["/none"] = "Nothing." });
+        IReadOnlyList<PackedPage> pages = await Record.ReadPackedPagesAsync(DateTimeOffset.UnixEpoch, 0, 10, default);
+        await Record.RescreenAsync([.. pages.Select(page => Record.Judge(page, Screenings.Of(page.Unpack().Text!, "w2", "scam", "2.0.0", "bonus")))], default);
+        Assert.That(await PathsAsync(new FlagQuery(States: [FlagState.Open])), Is.EquivalentTo(new[] { "/kept", "/gained" }));
+        Assert.That((await FlagAtAsync("/lost")).State, Is.EqualTo(FlagState.Lapsed));
+        Assert.That((await FlagAtAsync("/kept")).Latest.Terms.Select(term => term.TermId), Is.EqualTo(new[] { "bonus" }));
+        Assert.That((await Record.ReadPagesAsync(DateTimeOffset.UnixEpoch, 0, 10, default)).Select(page => page.ScreenedBy), Is.All.EqualTo("w2"));
+    }
+
+    [Test]
+    public async Task Pages_judged_together_by_two_watchlists_are_each_marked_with_their_own()
+    {
+        await CrawlAsync(new Dictionary<string, string> { ["/a"] = "One.", ["/b"] = "Two.", ["/c"] = "Three." });
+        IReadOnlyList<PackedPage> pages = await Record.ReadPackedPagesAsync(DateTimeOffset.UnixEpoch, 0, 10, default);
+        string[] watchlists = ["w2", "w3", pages[2].Page.ScreenedBy];
+        await Record.RescreenAsync([.. pages.Zip(watchlists, (page, watchlist) => Record.Judge(page, new Screening(watchlist, 1, [])))], default);
+        Assert.That((await Record.ReadPagesAsync(DateTimeOffset.UnixEpoch, 0, 10, default)).Select(page => page.ScreenedBy), Is.EqualTo(watchlists));
+    }
+
+    [Test]
     public async Task A_lists_flags_are_told_by_term_by_quarter_of_an_hour_and_with_its_versions()
     {
         DateTimeOffset start = Time.GetUtcNow();

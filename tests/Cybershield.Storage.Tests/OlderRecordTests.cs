@@ -64,12 +64,12 @@ internal sealed class OlderRecordTests
         byte[] packed = new byte[100];
         Assert.That(BrotliEncoder.TryCompress(plain, packed, out int length, 0, 18));
         byte[] older = [.. BitConverter.GetBytes(plain.Length), .. packed[..length]];
-        PageText text = PageTextEncoding.Decode(older);
+        PageText text = PageTextDecoding.Decode(older);
         Assert.That(text.Blocks, Is.EqualTo(new[] { new PageBlock(Zone.Body, "en", "a page text") }));
         byte[] now = PageTextEncoding.Encode(text).Bytes;
-        Assert.That(PageTextEncoding.Decode(now).Blocks, Is.EqualTo(text.Blocks));
+        Assert.That(PageTextDecoding.Decode(now).Blocks, Is.EqualTo(text.Blocks));
         foreach (byte[] damaged in new[] { older[..^3], now[..^3] })
-            Assert.That(() => PageTextEncoding.Decode(damaged), Throws.TypeOf<InvalidDataException>());
+            Assert.That(() => PageTextDecoding.Decode(damaged), Throws.TypeOf<InvalidDataException>());
     }
 }
 

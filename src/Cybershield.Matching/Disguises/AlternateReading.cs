@@ -49,7 +49,7 @@ internal sealed class AlternateReading
     }
 
     /// <summary>Takes a sentence; false where it has no other reading.</summary>
-    public bool Take(FoldedText text, PageText page, int start, int end)
+    public bool Take(FoldedText text, IPageBlocks page, int start, int end)
     {
         view.Clear();
         places.Clear();
@@ -57,12 +57,12 @@ internal sealed class AlternateReading
         joined.Clear();
         choices.Clear();
         LastDoubtful = -1;
-        bool differs = Join(text, page.Blocks[text.BlockAt(start)].Text, start, end);
+        bool differs = Join(text, page.TextOf(text.BlockAt(start)), start, end);
         return Offer() || differs;
     }
 
     /// <summary>Copies the sentence with letter-by-letter words joined.</summary>
-    private bool Join(FoldedText text, string source, int start, int end)
+    private bool Join(FoldedText text, ReadOnlySpan<char> source, int start, int end)
     {
         ReadOnlySpan<char> chars = text.Chars;
         bool any = false;
@@ -90,7 +90,7 @@ internal sealed class AlternateReading
     }
 
     /// <summary>The end of a run of three or more single letters with the same thing between each two; where it starts if there is none.</summary>
-    private static int RunEnd(FoldedText text, string source, int start, int end)
+    private static int RunEnd(FoldedText text, ReadOnlySpan<char> source, int start, int end)
     {
         if (!IsSingle(text.Chars, start))
         {
@@ -102,7 +102,7 @@ internal sealed class AlternateReading
         ReadOnlySpan<char> gap = default;
         while (at + 2 < end && text.Chars[at + 1] == ' ' && IsSingle(text.Chars, at + 2))
         {
-            ReadOnlySpan<char> next = source.AsSpan(text.Start(at + 1), text.EndOf(at + 1) - text.Start(at + 1));
+            ReadOnlySpan<char> next = source.Slice(text.Start(at + 1), text.EndOf(at + 1) - text.Start(at + 1));
             if (letters > 1 && !next.SequenceEqual(gap))
             {
                 break;

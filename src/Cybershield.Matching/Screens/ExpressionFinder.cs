@@ -23,7 +23,7 @@ internal sealed class ExpressionFinder
             if (folded != block)
             {
                 plain.Clear();
-                TextFolder.FoldPlain(hits.Page.Blocks[block].Text, plain);
+                TextFolder.FoldPlain(hits.Page.TextOf(block), plain);
                 folded = block;
             }
 
@@ -35,7 +35,7 @@ internal sealed class ExpressionFinder
     {
         for (int expression = 0; expression < watchlist.Expressions.Count; expression++)
         {
-            for (int block = 0; watchlist.Expressions[expression].Gates.Count == 0 && block < hits.Page.Blocks.Count; block++)
+            for (int block = 0; watchlist.Expressions[expression].Gates.Count == 0 && block < hits.Page.Count; block++)
             {
                 hits.Gates.Open(expression, block);
             }

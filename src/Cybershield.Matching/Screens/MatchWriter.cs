@@ -91,5 +91,5 @@ internal readonly ref struct MatchWriter(TermList list, PageHits page, ReadOnlyS
 
     private static string Distance(in Hit first, in Hit second) => second.WordsFrom(first) is 1 ? "side by side" : $"{second.WordsFrom(first)} words apart";
 
-    private ReadOnlySpan<char> FoundBy(in Hit hit) => page.Page.Blocks[hit.Span.Block].Text.AsSpan(hit.Span.Start, hit.Span.Length);
+    private ReadOnlySpan<char> FoundBy(in Hit hit) => page.Page.TextOf(hit.Span.Block).Slice(hit.Span.Start, hit.Span.Length);
 }

@@ -1,7 +1,7 @@
 namespace Cybershield.Matching;
 
 /// <summary>Makes a list's occurrences from the hits of its phrases.</summary>
-internal readonly ref struct OccurrenceFinder(CompiledList list, PageText page, ReadOnlySpan<Hit> hits, Occurrences found)
+internal readonly ref struct OccurrenceFinder(CompiledList list, IPageBlocks page, ReadOnlySpan<Hit> hits, Occurrences found)
 {
     private readonly ReadOnlySpan<Hit> hits = hits;
 

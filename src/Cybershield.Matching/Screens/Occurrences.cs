@@ -46,7 +46,7 @@ internal sealed class Occurrences
     public void AddPart(int hit) => parts.Add(hit);
 
     /// <summary>Adds an occurrence of the parts that were added last.</summary>
-    public void Add(int term, int partCount, CompiledList list, PageText page, ReadOnlySpan<Hit> hits)
+    public void Add(int term, int partCount, CompiledList list, IPageBlocks page, ReadOnlySpan<Hit> hits)
     {
         ReadOnlySpan<int> own = parts.Items[^partCount..];
         Zone zone = ZoneOf(page, hits[own[0]]);
@@ -76,5 +76,5 @@ internal sealed class Occurrences
         });
     }
 
-    private static Zone ZoneOf(PageText page, in Hit hit) => page.Blocks[hit.Span.Block].Zone;
+    private static Zone ZoneOf(IPageBlocks page, in Hit hit) => page.ZoneOf(hit.Span.Block);
 }

@@ -3,6 +3,8 @@ namespace Cybershield.Matching;
 /// <summary>One page while it is screened: its folded text, which lists judge it, and the hits as they are found. Reused from page to page.</summary>
 internal sealed class PageHits
 {
+    private static readonly PageText NoPage = new([]);
+
     private readonly GrowingArray<bool> judges = new();
     private readonly GrowingArray<Hit> found = new();
     private readonly HitOrder order = new();
@@ -11,10 +13,10 @@ internal sealed class PageHits
 
     public ExpressionGates Gates { get; } = new();
 
-    public PageText Page { get; private set; } = new([]);
+    public IPageBlocks Page { get; private set; } = NoPage;
 
     /// <summary>Takes a page and folds it.</summary>
-    public void Start(Watchlist watchlist, PageText page, string siteGroup)
+    public void Start(Watchlist watchlist, IPageBlocks page, string siteGroup)
     {
         Page = page;
         found.Clear();
@@ -26,14 +28,14 @@ internal sealed class PageHits
 
         Text.Clear();
         Gates.Close(watchlist.Expressions.Count);
-        for (int block = 0; block < page.Blocks.Count; block++)
+        for (int block = 0; block < page.Count; block++)
         {
-            TextFolder.FoldBlock(page.Blocks[block].Text, Text);
+            TextFolder.FoldBlock(page.TextOf(block), Text);
         }
     }
 
     /// <summary>Lets go of the page, which may be large.</summary>
-    public void End() => Page = new([]);
+    public void End() => Page = NoPage;
 
     public bool Judges(int list) => judges.Items[list];
 
@@ -102,7 +104,7 @@ internal sealed class PageHits
         {
             if (Text.Chars[i] == ' ')
             {
-                source = source.IsEmpty ? Page.Blocks[Text.BlockAt(start)].Text : source;
+                source = source.IsEmpty ? Page.TextOf(Text.BlockAt(start)) : source;
                 if (!Gap.IsPlain(source[Text.Start(i)..Text.EndOf(i)]))
                 {
                     return false;

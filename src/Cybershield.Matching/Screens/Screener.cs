@@ -18,7 +18,7 @@ internal sealed class Screener
     private readonly ListJudge judge = new();
     private readonly GrowingArray<ListScreening> judged = new();
 
-    public static Screening Screen(Watchlist watchlist, PageText page, string siteGroup)
+    public static Screening Screen(Watchlist watchlist, IPageBlocks page, string siteGroup)
     {
         Screener screener = ofThread ?? new Screener();
         ofThread = null;
@@ -27,7 +27,7 @@ internal sealed class Screener
         return screening;
     }
 
-    private Screening Run(Watchlist watchlist, PageText page, string siteGroup)
+    private Screening Run(Watchlist watchlist, IPageBlocks page, string siteGroup)
     {
         hits.Start(watchlist, page, siteGroup);
         AnchorSink sink = new(watchlist.Phrases, hits);

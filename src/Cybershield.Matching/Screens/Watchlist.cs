@@ -65,7 +65,7 @@ public sealed class Watchlist
     }
 
     /// <summary>Judges a page by every list whose scope holds the site's group.</summary>
-    public Screening Screen(PageText page, string siteGroup) => Screener.Screen(this, page, siteGroup);
+    public Screening Screen(IPageBlocks page, string siteGroup) => Screener.Screen(this, page, siteGroup);
 
     private static string FingerprintOf(IReadOnlyList<CompiledList> lists)
     {

@@ -33,7 +33,7 @@ internal static class RescoreCommand
             await OpenedService.RegisterListsAsync(configuration, store, cancellationToken);
         Watchlist watchlist = configuration.Watchlists.Compile(ListsInForce.Today(TimeProvider.System));
         store.Sets.Compiled(watchlist.Fingerprint, configuration.Watchlists.Set);
-        int pages = await new PageRescoring(store.Record).RunAsync(watchlist, since, null, cancellationToken);
+        int pages = await new PageRescoring(store.Record).RunAsync(watchlist, since, cancellationToken);
         if (parsed.GetValue(CommandFrame.AsJson))
             CommandFrame.PrintJson(new { pages, watchlist = watchlist.Fingerprint });
         else

@@ -35,7 +35,7 @@ internal static class CaptureReader
 
     private static Capture CaptureOf(SqlRows row) => new(
         row.Number(0), row.Text(1), row.Text(2), row.Instant(3), row.Text(4), row.Text(5), row.Text(6), Convert.ToHexStringLower(row.Bytes(7)),
-        row.IsNull(8) ? null : PageTextEncoding.Decode(row.Bytes(8)))
+        row.IsNull(8) ? null : PageTextDecoding.Decode(row.Bytes(8)))
     {
         Rendering = row.NullableText(9),
     };

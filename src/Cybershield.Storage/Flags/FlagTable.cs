@@ -29,6 +29,16 @@ internal static class FlagTable
     public static List<StoredFlag> OfUrl(SqlSession session, string url, DateTimeOffset now) =>
         Read(session, Columns + "flag f" + Joins + "WHERE f.url = ?", now, url);
 
+    /// <summary>Those of a few addresses that have flags, in whatever state.</summary>
+    public static HashSet<string> UrlsAmong(SqlSession session, IEnumerable<string> urls)
+    {
+        HashSet<string> flagged = new(StringComparer.Ordinal);
+        using SqlRows rows = session.Query($"SELECT url FROM flag WHERE {session.Dialect.AmongFew("url", $"SELECT value FROM {session.Dialect.Texts("?")} wanted")}", JsonSerializer.Serialize(urls));
+        while (rows.Read())
+            flagged.Add(rows.Text(0));
+        return flagged;
+    }
+
     /// <summary>The flags of these numbers, in their order; one that is gone is left out.</summary>
     public static List<StoredFlag> OfNumbers(SqlSession session, IReadOnlyList<long> numbers, DateTimeOffset now) =>
         Read(session, $"{Columns}{session.Dialect.Numbers("?")} wanted {session.Dialect.DrivenJoin} flag f ON f.number = wanted.value{Joins}ORDER BY wanted.id", now, JsonSerializer.Serialize(numbers));
