@@ -35,7 +35,7 @@ internal sealed class RecordWriter : IAsyncDisposable
         loop = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Why the last write failed, where its surroundings were the cause and none succeeded since; null when all is well or nothing was written for a while.</summary>
+    /// <summary>Why the last write failed, where its surroundings were the cause and none succeeded later on; null when all is well or nothing was written for a while.</summary>
     public RecordException? Trouble => Volatile.Read(ref trouble) is { IsRecent: true } now ? now.Fault : null;
 
     /// <summary>Rises whenever another process has written since the last group.</summary>
@@ -133,7 +133,14 @@ internal sealed class RecordWriter : IAsyncDisposable
         }
     }
 
-    private void Note(RecordException? fault) => Volatile.Write(ref trouble, fault is null ? null : new WriteTrouble(fault, Stopwatch.GetTimestamp()));
+    /// <remarks>On a full disk a small write may still find room right after one that did not: it proves nothing.</remarks>
+    private void Note(RecordException? fault)
+    {
+        if (fault is not null)
+            Volatile.Write(ref trouble, new WriteTrouble(fault, Stopwatch.GetTimestamp()));
+        else if (trouble is { IsFresh: false })
+            Volatile.Write(ref trouble, null);
+    }
 
     private void NoticeForeignCommits()
     {
@@ -148,8 +155,13 @@ internal sealed class RecordWriter : IAsyncDisposable
 internal sealed record WriteTrouble(RecordException Fault, long At)
 {
     private static readonly TimeSpan HeldTrueFor = TimeSpan.FromSeconds(15);
+    // Shorter than the pause after which a crawl that met it tries again.
+    private static readonly TimeSpan HeldTrueInSpiteOfOthersFor = TimeSpan.FromMilliseconds(900);
 
     public bool IsRecent => Stopwatch.GetElapsedTime(At) < HeldTrueFor;
+
+    /// <summary>No write that succeeds disproves it yet.</summary>
+    public bool IsFresh => Stopwatch.GetElapsedTime(At) < HeldTrueInSpiteOfOthersFor;
 }
 
 /// <summary>The moments at which a crash matters.</summary>
