@@ -65,9 +65,29 @@ internal sealed class SqliteBackupTests() : ReviewFixture(StoreUnderTest.Sqlite)
         await Store.DisposeAsync();
         byte[] record = await File.ReadAllBytesAsync(RecordFile);
 
-        Assert.That(() => SqliteBackup.Restore(Folder.Path, Copy, Time), Throws.TypeOf<RecordException>());
-        Assert.That(() => SqliteBackup.Restore(Folder.Path, Folder.File("letter.txt"), Time), Throws.TypeOf<RecordException>());
+        foreach (string file in new[] { Copy, Folder.File("letter.txt") })
+            Assert.That(() => SqliteBackup.Restore(Folder.Path, file, Time), Throws.TypeOf<RecordException>().With.Message.StartsWith($"'{file}' is ").And.Message.Contains("damaged"));
+        Assert.That(Directory.GetFiles(Folder.Path, "*.restoring*"), Is.Empty);
         Assert.That(await File.ReadAllBytesAsync(RecordFile), Is.EqualTo(record));
+        await ReopenAsync();
+    }
+
+    [Test]
+    public async Task A_damaged_record_is_not_copied_and_is_named_as_what_is_damaged()
+    {
+        for (int page = 0; page < 50; page++)
+            await FlagAsync($"/page/{page}");
+        await Store.DisposeAsync();
+        byte[] whole = await File.ReadAllBytesAsync(RecordFile);
+        await using (FileStream file = File.OpenWrite(RecordFile))
+        {
+            file.Position = 40_000;
+            file.Write(new byte[60_000]);
+        }
+
+        Assert.That(() => SqliteBackup.Write(Folder.Path, Copy), Throws.TypeOf<RecordException>().With.Message.Contains("amaged").And.Message.Contains("cybershield restore").Or.Message.Contains("cybershield doctor"));
+        Assert.That((File.Exists(Copy), Directory.GetFiles(Folder.Path, "*.partial*").Length), Is.EqualTo((false, 0)));
+        await File.WriteAllBytesAsync(RecordFile, whole);
         await ReopenAsync();
     }
 

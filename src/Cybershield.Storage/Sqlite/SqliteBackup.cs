@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Cybershield.Storage;
 
@@ -16,12 +17,12 @@ public static class SqliteBackup
         if (File.Exists(file))
             throw new RecordException($"'{file}' exists already: name another file, a backup overwrites nothing.");
         string partial = file + ".partial";
-        Guard(file, () =>
+        Guard(file, partial, $"The record '{record}' is damaged and cannot be copied: stop the service, keep the file, and put back the last good copy with `cybershield restore`.", () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             File.Delete(partial);
             Copy(record, partial);
-            Verify(partial);
+            Verify(partial, file);
             File.Move(partial, file);
         });
         return new FileInfo(file).Length;
@@ -37,12 +38,12 @@ public static class SqliteBackup
         string record = Path.Combine(dataFolder, SqliteStore.FileName);
         string restored = record + ".restoring";
         string? kept = null;
-        Guard(record, () =>
+        Guard(record, restored, $"'{file}' is no backup of a record, or a damaged one: name another file. Nothing was changed.", () =>
         {
             Directory.CreateDirectory(dataFolder);
             RefuseWhileHeld(dataFolder, time);
             File.Copy(file, restored, overwrite: true);
-            Verify(restored);
+            Verify(restored, file);
             kept = PutAside(record, time.GetUtcNow());
             File.Move(restored, record);
         });
@@ -59,13 +60,13 @@ public static class SqliteBackup
     }
 
     /// <summary>Whole by SQLite's own check, and of a schema that this version knows.</summary>
-    private static void Verify(string file)
+    private static void Verify(string file, string name)
     {
         using SqliteConnection connection = Open(file, SqliteOpenMode.ReadOnly);
         using SqliteSession session = new(connection);
-        SqliteMigrations.RequireKnown(session, file);
+        SqliteMigrations.RequireKnown(session, name);
         if (session.Number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") > 0)
-            throw new RecordException($"'{file}' is damaged: take another backup, and run `cybershield doctor` on the record that it came from.");
+            throw new RecordException($"'{name}' is damaged: take another backup, and run `cybershield doctor` on the record that it came from.");
     }
 
     private static void RefuseWhileHeld(string dataFolder, TimeProvider time)
@@ -114,15 +115,34 @@ public static class SqliteBackup
         command.ExecuteNonQuery();
     }
 
-    private static void Guard(string file, Action act)
+    /// <param name="unfinished">What is left behind where it fails, and is removed then.</param>
+    /// <param name="damaged">What to say where a database is none, or is damaged.</param>
+    private static void Guard(string file, string unfinished, string damaged, Action act)
     {
         try
         {
             act();
         }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        {
+            Forget(unfinished);
+            throw new RecordException(damaged, fault);
+        }
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
+            Forget(unfinished);
             throw new RecordException($"'{file}' cannot be written or read ({fault.Message.TrimEnd('.')}): check the folder, its rights and the space on the disk.", fault);
         }
+        catch (RecordException)
+        {
+            Forget(unfinished);
+            throw;
+        }
+    }
+
+    private static void Forget(string unfinished)
+    {
+        if (File.Exists(unfinished))
+            File.Delete(unfinished);
     }
 }
