@@ -61,7 +61,7 @@ internal static class DoctorCommand
         {
             null => "Index: not looked at",
             { Problem: { } problem } => $"Index: the search server does not answer: {problem}",
-            { IsWell: true } index => $"Index: {Tables.Number(index.Documents)} documents are as the record has them; {Tables.Number(index.Waiting)} changes wait, {Tables.Number(index.Dead)} dead letters",
+            { IsAsRecorded: true } index => $"Index: {Tables.Number(index.Documents)} documents are as the record has them; {Tables.Number(index.Waiting)} changes wait, {Tables.Number(index.Dead)} dead letters{(index.Dead > 0 ? ": `cybershield outbox list` says why" : "")}",
             var index => (index.IsOfLastSecond ? "" : "What was written in the last second may look missing: give the key of doctor the right `maintenance`\n") + $"Index: {Tables.Number(index.Missing)} documents are missing, {Tables.Number(index.Stale)} are of another revision, {Tables.Number(index.Unknown)} are unknown to the record, {Tables.Number(index.Twice)} stand there twice, such as {string.Join(", ", index.Examples)}: run `cybershield reindex`",
         });
         foreach (string error in diagnosis.ConfigurationErrors)

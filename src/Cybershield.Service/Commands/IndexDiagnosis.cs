@@ -20,7 +20,11 @@ internal sealed record IndexDiagnosis(long Documents, long Waiting, long Dead, l
     /// <summary>False where the server would not show what was written in the last second, which then may look missing.</summary>
     public bool IsOfLastSecond { get; init; } = true;
 
-    public bool IsWell => Problem is null && Missing + Stale + Unknown + Twice == 0;
+    /// <summary>Every document is as the record has it, or will be by itself.</summary>
+    public bool IsAsRecorded => Problem is null && Missing + Stale + Unknown + Twice == 0;
+
+    /// <summary>No person is needed.</summary>
+    public bool IsWell => IsAsRecorded && Dead == 0;
 
     public static IndexDiagnosis Failed(string problem) => new(0, 0, 0, 0, 0, 0, 0, [], problem);
 

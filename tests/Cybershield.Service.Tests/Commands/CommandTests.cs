@@ -7,6 +7,7 @@ using Cybershield.Storage;
 
 namespace Cybershield.Service.Tests.Commands;
 
+[Parallelizable]
 internal sealed class CommandTests
 {
     private const int Pages = 400;

@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Cybershield.Service.Tests.Commands;
 
 /// <summary>What an administrator does with a record: look whether it is well, copy it, put it back, deal with dead letters.</summary>
+[Parallelizable]
 internal sealed class UpkeepCommandTests
 {
     private readonly string _web = Directory.CreateTempSubdirectory("cybershield-web-").FullName;

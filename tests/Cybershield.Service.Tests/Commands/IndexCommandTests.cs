@@ -7,8 +7,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Cybershield.Service.Tests.Commands;
 
-/// <summary>Months of documents leave a real search server by the executable's own command, as an administrator runs it.</summary>
-internal sealed class IndexMonthCommandTests
+/// <summary>What an administrator's commands make of a real search server: a month of its documents, and what it refused for good.</summary>
+[Parallelizable]
+internal sealed class IndexCommandTests
 {
     private const string January = "cybershield-flags-g01-2026.01";
     private readonly HttpClient _http = new();
@@ -37,11 +38,16 @@ internal sealed class IndexMonthCommandTests
     public void Stop() => _http.Dispose();
 
     [TestCase("elasticsearch-8.19")]
-    public async Task A_month_is_kept_by_an_open_flag_or_a_hold_and_goes_when_nothing_keeps_it_be_the_server_away_the_first_time(string kind)
+    public async Task Dead_letters_are_told_and_a_month_is_kept_by_an_open_flag_or_a_hold_and_goes_when_nothing_keeps_it_be_the_server_away_the_first_time(string kind)
     {
         using SearchServer search = SearchServer.Start(kind);
         Configure(search.Address);
         await IndexAsync();
+
+        await ExecuteAsync("INSERT INTO dead_letter (flag, revision, reason, died_at) SELECT number, revision, '400 strict', 1 FROM flag");
+        Assert.That(await RunAsync(1, "doctor"), Does.Contain("1 dead letters: `cybershield outbox list` says why"), "a person is needed");
+        await RunAsync(0, "outbox", "drop", "--all", "--reason", "tried");
+        await RunAsync(0, "doctor");
 
         Assert.That(await RunAsync(0, "retention"), Does.Contain("The index of 2026.01 stays: of its 1 flags 1 are open, 0 are under legal hold and 0 wait"));
         await ExecuteAsync("UPDATE flag SET state = 2");
