@@ -60,7 +60,7 @@ public sealed partial class OutboxIndexer(
             answer = await _templates.InstallAsync(cancellationToken);
         _prepared = answer.Accepted;
         if (_prepared)
-            LogReady(gateway.Identity!.Product, gateway.Identity.Version, _names.Alias);
+            LogReady(gateway.Identity!.ToString(), _names.Alias);
         return answer;
     }
 
@@ -152,8 +152,8 @@ public sealed partial class OutboxIndexer(
             LogDrained(result.Done);
     }
 
-    [LoggerMessage(3001, LogLevel.Information, "Projecting flags to {Product} {Version}, alias {Alias}")]
-    private partial void LogReady(SearchProduct product, string version, string alias);
+    [LoggerMessage(3001, LogLevel.Information, "Projecting flags to {Server}, alias {Alias}")]
+    private partial void LogReady(string server, string alias);
 
     [LoggerMessage(3002, LogLevel.Warning, "The search server does not take flags now, the outbox keeps them: {Problem}")]
     private partial void LogBackingOff(string? problem);

@@ -7,6 +7,9 @@ namespace Cybershield.Elasticsearch;
 /// <param name="Version">As the server gives it; empty where it does not say (a server without <c>GET /</c>).</param>
 public sealed record ServerIdentity(SearchProduct Product, string Version)
 {
+    /// <summary>"Elasticsearch 8.19.8", or the product alone.</summary>
+    public override string ToString() => Version.Length == 0 ? Product.ToString() : $"{Product} {Version}";
+
     /// <summary>Null where the credentials were refused, nothing answered, or what answered is neither product.</summary>
     internal static ServerIdentity? Read(ServerAnswer answer, HttpResponseHeaders? headers, SearchProduct? forced)
     {

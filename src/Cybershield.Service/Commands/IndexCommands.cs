@@ -37,7 +37,7 @@ internal static class IndexCommands
         ServerAnswer answer = await gateway.InstallTemplatesAsync(options, cancellationToken);
         if (!answer.Accepted)
             throw CommandFailure.Environment($"The templates were not installed at {options.Uri}: {answer}");
-        await Console.Out.WriteLineAsync($"The templates of {options.IndexPrefix} are installed at {options.Uri} ({gateway.Identity!.Product} {gateway.Identity.Version}).");
+        await Console.Out.WriteLineAsync($"The templates of {options.IndexPrefix} are installed at {options.Uri} ({gateway.Identity}).");
         return ExitCode.Done;
     }
 

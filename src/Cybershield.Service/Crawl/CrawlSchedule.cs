@@ -181,6 +181,6 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
             : throw new InvalidOperationException($"The cron of {site.Id} was valid when it was read.");
     }
 
-    [LoggerMessage(1201, LogLevel.Information, "{Site} is crawled at {First} and then on its schedule")]
+    [LoggerMessage(1201, LogLevel.Information, "{Site} is crawled at {First:u} and then on its schedule")]
     private partial void LogScheduled(string site, DateTimeOffset first);
 }
