@@ -5,6 +5,7 @@ using Cybershield.Service.Tests.Commands;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>Whole sites are crawled by the real executable and compared with a walker and a search that share no code with it.</summary>
+[Parallelizable]
 internal sealed class DebianSiteTests
 {
     [TestCaseSource(typeof(DebianSite), nameof(DebianSite.All))]

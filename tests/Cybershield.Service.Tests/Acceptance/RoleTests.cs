@@ -7,6 +7,7 @@ using Cybershield.Service.Tests.Configuration;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>The roles of the real executable on one record: each does its own work and nothing of the others'.</summary>
+[Parallelizable]
 internal sealed class RoleTests
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });

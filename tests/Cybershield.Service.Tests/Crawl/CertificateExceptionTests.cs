@@ -4,6 +4,7 @@ using Cybershield.Service.Tests.Configuration;
 
 namespace Cybershield.Service.Tests.Crawl;
 
+[Parallelizable]
 internal sealed class CertificateExceptionTests
 {
     [Test]
