@@ -94,7 +94,7 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
             DateTimeOffset now = parts.Time.GetUtcNow();
             DateTimeOffset first = next - setBack > now ? next - setBack : now;
             await scheduler.RescheduleJob(new TriggerKey(site.Id), Trigger(site, first), cancellationToken);
-            LogScheduled(site.Id, first);
+            LogScheduled(site.Id, first.UtcDateTime);
         }
 
         await PublishAsync(scheduler, cancellationToken);
@@ -167,7 +167,7 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
         await scheduler.ScheduleJob(job, Trigger(site, first), new ScheduleJobOptions { Replace = true }, cancellationToken);
         if (site.Schedule is SiteSchedule.Cron && first <= now)
             await scheduler.TriggerJob(job.Key, null, cancellationToken);
-        LogScheduled(site.Id, first);
+        LogScheduled(site.Id, first.UtcDateTime);
     }
 
     private ITrigger Trigger(Site site, DateTimeOffset first)
@@ -182,5 +182,5 @@ internal sealed partial class CrawlSchedule(ISchedulerFactory schedulers, CrawlP
     }
 
     [LoggerMessage(1201, LogLevel.Information, "{Site} is crawled at {First:u} and then on its schedule")]
-    private partial void LogScheduled(string site, DateTimeOffset first);
+    private partial void LogScheduled(string site, DateTime first);
 }

@@ -56,7 +56,7 @@ internal sealed partial class TelemetryTests
             }
             """);
         _service = ServiceProcess.Start("run", "--config", _config.Folder, "--data", _config.Data);
-        _pages = (await _service.SaysAsync("Review pages: ")).Split("Review pages: ")[1].Split('\n')[0].Trim();
+        _pages = (await _service.SaysAsync("Review pages: ")).Split("Review pages: ")[1].Split('"')[0];
         await UntilAsync(async () => Value(await MetricsAsync(), "cybershield_flags{state=\"open\"}") == 1 && Value(await MetricsAsync(), "cybershield_crawls") == 0, async () => await MetricsAsync());
     }
 
@@ -161,7 +161,7 @@ internal sealed partial class TelemetryTests
     [Test]
     public void Every_log_line_is_an_object_with_its_event_id()
     {
-        JsonElement[] lines = [.. _service.Output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonElement.Parse(line))];
+        JsonElement[] lines = [.. _service.Output.Split('\n').Where(line => line.Length > 0).Select(line => JsonElement.Parse(line))];
         Assert.That(lines, Is.Not.Empty);
         foreach (JsonElement line in lines)
             Assert.That(line.GetProperty("EventId").GetInt32(), Is.InRange(1000, 9999), line.GetRawText());
