@@ -18,10 +18,10 @@ internal enum Verdict
 /// <summary>The table of answers that decides what becomes of items and requests.</summary>
 internal static class Verdicts
 {
-    /// <summary>For one item of a bulk request.</summary>
+    /// <summary>For one item of a bulk request; one that is too large of itself must not hold up the others.</summary>
     public static Verdict OfItem(ServerAnswer item) => item switch
     {
-        { Status: 400 } => Verdict.Refused,
+        { Status: 400 or 413 } => Verdict.Refused,
         { Status: 409, ErrorType: "version_conflict_engine_exception" } => Verdict.Done,
         _ => OfRequest(item),
     };
