@@ -114,7 +114,7 @@ public sealed class ElasticsearchGateway : IDisposable
     internal async Task<ServerAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Plain(method, path);
-        Speak(request, body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, FlagDocument.Json), "json");
+        Speak(request, body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, FlagDocument.Json), "json");
         return (await ExchangeAsync(request, cancellationToken)).Answer;
     }
 
@@ -125,7 +125,7 @@ public sealed class ElasticsearchGateway : IDisposable
         return request;
     }
 
-    private void Speak(HttpRequestMessage request, ReadOnlyMemory<byte>? body, string format)
+    private void Speak(HttpRequestMessage request, ReadOnlyMemory<byte> body, string format)
     {
         bool vendor = (_forced ?? _identity?.Product) == SearchProduct.Elasticsearch;
         if (vendor)
@@ -133,9 +133,9 @@ public sealed class ElasticsearchGateway : IDisposable
             request.Headers.Accept.Clear();
             request.Headers.Accept.ParseAdd("application/vnd.elasticsearch+json;compatible-with=8");
         }
-        if (body is not ReadOnlyMemory<byte> bytes)
+        if (body.IsEmpty)
             return;
-        request.Content = new ReadOnlyMemoryContent(bytes);
+        request.Content = new ReadOnlyMemoryContent(body);
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(
             vendor ? $"application/vnd.elasticsearch+{format};compatible-with=8" : $"application/{format}");
     }

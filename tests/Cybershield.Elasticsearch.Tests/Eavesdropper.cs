@@ -41,7 +41,8 @@ internal sealed class Eavesdropper : IAsyncDisposable
     {
         using MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        _requests.Enqueue(new(context.Request.Method, context.Request.Path, body.ToArray()));
+        Dictionary<string, string> headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        _requests.Enqueue(new(context.Request.Method, context.Request.Path, body.ToArray()) { Query = $"{context.Request.QueryString}", Headers = headers });
         using HttpRequestMessage request = new(new HttpMethod(context.Request.Method), $"{context.Request.Path}{context.Request.QueryString}".TrimStart('/'));
         request.Headers.TryAddWithoutValidation("Accept", context.Request.Headers.Accept.ToString());
         if (body.Length > 0)
@@ -57,4 +58,12 @@ internal sealed class Eavesdropper : IAsyncDisposable
     }
 }
 
-internal sealed record Overheard(string Method, string Path, byte[] Body);
+internal sealed record Overheard(string Method, string Path, byte[] Body)
+{
+    public required string Query { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    /// <summary>Null where the request has no such header. Spaces mean nothing in a media type and are left out.</summary>
+    public string? Header(string name) => Headers.GetValueOrDefault(name)?.Replace(" ", "", StringComparison.Ordinal);
+}
