@@ -60,6 +60,14 @@ public sealed partial record ElasticsearchOptions
     public IReadOnlyList<string> Faults() =>
         [.. AddressFaults(), .. CredentialFaults(), .. TrustFaults(), .. NameFaults(), .. LimitFaults()];
 
+    /// <summary>Exponential with full jitter: anything from nothing to the bound, so that many workers do not return at once.</summary>
+    /// <param name="refusalsInARow">At least 1; each doubles the bound.</param>
+    internal TimeSpan BackOff(int refusalsInARow)
+    {
+        double bound = FirstBackOff.TotalSeconds * Math.Pow(2, Math.Min(refusalsInARow - 1, 20));
+        return TimeSpan.FromSeconds(Random.Shared.NextDouble() * Math.Min(bound, LongestBackOff.TotalSeconds));
+    }
+
     private IEnumerable<string> AddressFaults()
     {
         if (!System.Uri.TryCreate(Uri, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))

@@ -106,19 +106,12 @@ public sealed partial class OutboxIndexer(
         DrainResult result = tally.Worst switch
         {
             Verdict.Alarm => tally.Result(IndexerPhase.Alarm, options.AlarmPause),
-            Verdict.TryAgain => tally.Result(IndexerPhase.BackingOff, BackOff()),
+            Verdict.TryAgain => tally.Result(IndexerPhase.BackingOff, options.BackOff(_refusalsInARow)),
             _ when moreWaits => tally.Result(IndexerPhase.Draining, TimeSpan.Zero),
             _ => tally.Result(IndexerPhase.Idle, options.FlushAfter),
         };
         Publish(result);
         return result;
-    }
-
-    /// <summary>Exponential with full jitter: anything from nothing to the bound, so that many workers do not return at once.</summary>
-    private TimeSpan BackOff()
-    {
-        double bound = options.FirstBackOff.TotalSeconds * Math.Pow(2, Math.Min(_refusalsInARow - 1, 20));
-        return TimeSpan.FromSeconds(Random.Shared.NextDouble() * Math.Min(bound, options.LongestBackOff.TotalSeconds));
     }
 
     private void Publish(DrainResult result)

@@ -58,7 +58,7 @@ public sealed partial class Reindexer(IOutbox outbox, ElasticsearchGateway gatew
     private async Task<(List<OutboxEntry> Accepted, string? Problem)> SendAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken)
     {
         List<OutboxEntry> accepted = [];
-        for (int refusals = 0; ; refusals++)
+        for (int refusals = 1; ; refusals++)
         {
             accepted.Clear();
             Tally tally = new();
@@ -73,7 +73,7 @@ public sealed partial class Reindexer(IOutbox outbox, ElasticsearchGateway gatew
             if (tally.Worst == Verdict.Alarm)
                 return (accepted, result.Problem);
             LogWaiting(result.Problem);
-            await Task.Delay(TimeSpan.FromTicks(Math.Min(options.FirstBackOff.Ticks << Math.Min(refusals, 10), options.LongestBackOff.Ticks)), time, cancellationToken);
+            await Task.Delay(options.BackOff(refusals), time, cancellationToken);
         }
     }
 

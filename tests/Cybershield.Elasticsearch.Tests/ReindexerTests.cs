@@ -83,6 +83,21 @@ internal sealed class ReindexerTests(string kind)
     }
 
     [Test]
+    public async Task Back_pressure_is_waited_out_for_a_time_that_chance_gives_and_nothing_is_missed()
+    {
+        await _projection.Record.FlagAsync([.. Enumerable.Range(200, 60).Select(i => new FlaggedPage(i, string.Join(' ', Enumerable.Repeat("profit", 1_000))))]);
+        await _projection.DrainAsync();
+        Pauses pauses = new();
+        ElasticsearchOptions options = _projection.Options with { RequestTimeout = TimeSpan.FromSeconds(10), LongestBackOff = _projection.Options.FirstBackOff };
+
+        ReindexResult result = await new Reindexer(_projection.Record.Outbox, _projection.Gateway, options, pauses, NullLogger<Reindexer>.Instance).RunAsync(null, default);
+
+        Assert.That(result, Is.EqualTo(new ReindexResult(2, 121, null)));
+        Assert.That(pauses.Taken.SkipLast(1), Is.Not.Empty.And.All.LessThan(options.FirstBackOff), "the last one is no back-off");
+        Assert.That(await CountAsync(), Is.EqualTo(121));
+    }
+
+    [Test]
     public async Task Doctor_reads_the_index_in_the_order_of_the_ids()
     {
         await _projection.Gateway.RefreshAsync(Alias, default);
@@ -135,6 +150,18 @@ internal sealed class ReindexerTests(string kind)
         [.. (await _projection.RawAsync(HttpMethod.Get, $"{Alias}-g*/_alias")).EnumerateObject().Select(index => index.Name).Order(StringComparer.Ordinal)];
 
     private async Task<string[]> AliasedAsync() => [.. (await _projection.RawAsync(HttpMethod.Get, $"_alias/{Alias}")).EnumerateObject().Select(index => index.Name)];
+
+    /// <summary>Notes every pause and cuts it short.</summary>
+    private sealed class Pauses : TimeProvider
+    {
+        public List<TimeSpan> Taken { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Taken.Add(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
 
     private sealed class Seen(Action<int> act) : IProgress<int>
     {

@@ -33,6 +33,7 @@ internal sealed class UnreachableServerTests
         Assert.That(rounds.Select(r => r.Pause), Is.All.InRange(TimeSpan.Zero, options.LongestBackOff));
         Assert.That(rounds[0].Pause, Is.LessThanOrEqualTo(options.FirstBackOff));
         Assert.That(rounds.Max(r => r.Pause), Is.GreaterThan(options.FirstBackOff), "the bound grows");
+        Assert.That(rounds.TakeLast(20).Min(r => r.Pause), Is.LessThan(options.LongestBackOff / 2), "full jitter: not all workers return at once");
         Assert.That(indexer.State, Has.Property("Problem").EqualTo("no answer: Connection refused").And.Property("Phase").EqualTo(IndexerPhase.BackingOff));
         Assert.That((await _record.DepthAsync()).Waiting, Is.EqualTo(1));
     }
