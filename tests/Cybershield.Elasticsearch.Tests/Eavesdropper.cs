@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +14,19 @@ internal sealed class Eavesdropper : IAsyncDisposable
     private readonly ConcurrentQueue<Overheard> _requests = new();
     private readonly HttpClient _server;
     private readonly WebApplication _app;
+    private readonly Lock _gate = new();
+    private int _underWay;
 
     private Eavesdropper(WebApplication app, string server) => (_app, _server) = (app, new HttpClient { BaseAddress = new Uri(server) });
+
+    /// <summary>An analyzer of which the server behind it learns only a name that it does not know, so that it answers as one that lacks it.</summary>
+    public string? Lacks { get; set; }
+
+    /// <summary>How long each bulk request is kept before it is passed on.</summary>
+    public TimeSpan HoldsBulkFor { get; set; }
+
+    /// <summary>The largest number of bulk requests that were under way at one time.</summary>
+    public int MostAtOnce { get; private set; }
 
     public string Address => _app.Urls.Single();
 
@@ -26,7 +38,7 @@ internal sealed class Eavesdropper : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         Eavesdropper started = new(builder.Build(), server);
-        started._app.Run(started.PassOnAsync);
+        started._app.Run(context => context.Request.Path == "/_bulk" ? started.HoldAsync(context) : started.PassOnAsync(context));
         await started._app.StartAsync();
         return started;
     }
@@ -35,6 +47,16 @@ internal sealed class Eavesdropper : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _server.Dispose();
+    }
+
+    private async Task HoldAsync(HttpContext context)
+    {
+        lock (_gate)
+            MostAtOnce = Math.Max(MostAtOnce, ++_underWay);
+        await Task.Delay(HoldsBulkFor, context.RequestAborted);
+        await PassOnAsync(context);
+        lock (_gate)
+            _underWay--;
     }
 
     private async Task PassOnAsync(HttpContext context)
@@ -47,7 +69,7 @@ internal sealed class Eavesdropper : IAsyncDisposable
         request.Headers.TryAddWithoutValidation("Accept", context.Request.Headers.Accept.ToString());
         if (body.Length > 0)
         {
-            request.Content = new ByteArrayContent(body.ToArray());
+            request.Content = new ByteArrayContent(Altered(body.ToArray()));
             request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
         }
         using HttpResponseMessage response = await _server.SendAsync(request, context.RequestAborted);
@@ -56,6 +78,9 @@ internal sealed class Eavesdropper : IAsyncDisposable
             context.Response.Headers[name] = string.Join(',', values);
         await context.Response.Body.WriteAsync(await response.Content.ReadAsByteArrayAsync(context.RequestAborted), context.RequestAborted);
     }
+
+    private byte[] Altered(byte[] body) =>
+        Lacks is null ? body : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body).Replace($"\"{Lacks}\"", $"\"no-{Lacks}\"", StringComparison.Ordinal));
 }
 
 internal sealed record Overheard(string Method, string Path, byte[] Body)

@@ -25,6 +25,10 @@ internal sealed class ElasticsearchOptionsTests
     [Test]
     public void Defaults_with_an_address_have_no_fault() => Assert.That(Good.Faults(), Is.Empty);
 
+    [Test]
+    public void A_request_is_closed_at_5_MB_500_documents_or_2_seconds() =>
+        Assert.That((Good.MaxBatchBytes, Good.MaxBatchDocuments, Good.FlushAfter), Is.EqualTo((5 * 1024 * 1024, 500, TimeSpan.FromSeconds(2))));
+
     [TestCaseSource(nameof(Faulty))]
     public void A_fault_names_its_key_and_says_what_to_write((string Key, ElasticsearchOptions Options) faulty) =>
         Assert.That(faulty.Options.Faults(), Has.Exactly(1).Items.And.All.Contains($"Elasticsearch:{faulty.Key}").And.All.Match("write|keep"));
