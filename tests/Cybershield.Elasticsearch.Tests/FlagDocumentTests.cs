@@ -86,6 +86,19 @@ internal sealed partial class FlagDocumentTests
     public void The_month_of_an_index_is_utc() =>
         Assert.That(new IndexNames("f").IndexFor(1, new DateTimeOffset(2026, 12, 1, 4, 0, 0, TimeSpan.FromHours(5))), Is.EqualTo("f-g01-2026.11"));
 
+    [Test]
+    public void The_id_depends_on_nothing_but_address_and_list_and_is_short_however_long_they_are()
+    {
+        string address = "http://127.0.0.1/" + new string('ж', 4_000);
+        string[] ids = [Flag.FlagId(address, "fraud"), Flag.FlagId(address, "fraud"), Flag.FlagId(address, "drugs"), Flag.FlagId(address + "ж", "fraud")];
+
+        Assert.That((ids[1], ids.Distinct().Count()), Is.EqualTo((ids[0], 3)));
+        Assert.That(ids.Select(Encoding.UTF8.GetByteCount), Is.All.LessThanOrEqualTo(512));
+        OutboxEntry entry = Samples.Entry(1, revision: 7);
+        JsonElement action = JsonElement.Parse(Encoding.UTF8.GetString(BulkBatch.Cut([entry], new IndexNames("flags"), 10, 1 << 20, 1000).Single().Body.Span).Split('\n')[0]).GetProperty("index");
+        Assert.That((action.GetProperty("_id").GetString(), action.GetProperty("version").GetInt64()), Is.EqualTo((entry.FlagId, 7)));
+    }
+
     private static IEnumerable<string> Fields(JsonObject mapping) =>
         from property in mapping["properties"]?.AsObject() ?? []
         from field in Fields(property.Value!.AsObject()).Prepend(property.Key)
