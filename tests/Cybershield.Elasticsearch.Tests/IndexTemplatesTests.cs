@@ -109,6 +109,53 @@ internal sealed class IndexTemplatesTests(string kind)
         }
     }
 
+    [Test]
+    public async Task An_analyzer_that_the_server_lacks_costs_its_sub_fields_and_nothing_else()
+    {
+        await using Eavesdropper between = await Eavesdropper.StartAsync(RunningServers.Get(kind).Address);
+        between.Lacks = "arabic";
+        await using Projection poorer = await Projection.OpenAsync(between.Address);
+        await poorer.Record.FlagAsync(new FlaggedPage(1));
+
+        DrainResult result = await poorer.DrainOnceAsync();
+
+        Assert.That((result.Phase, result.Done), Is.EqualTo((IndexerPhase.Idle, 1)), result.Problem);
+        string mapping = (await _projection.RawAsync(HttpMethod.Get, $"{poorer.Options.IndexPrefix}/_mapping")).GetRawText();
+        Assert.That(mapping, Does.Contain("\"russian\"").And.Contain("\"english\"").And.Not.Contain("arabic"));
+    }
+
+    [Test]
+    public async Task A_lifecycle_is_the_administrators_and_taken_from_their_template_where_there_is_one()
+    {
+        string prefix = _projection.Options.IndexPrefix;
+        await _projection.RawAsync(HttpMethod.Put, $"_component_template/{prefix}-lifecycle", """{"template":{"settings":{"refresh_interval":"7s"}}}""");
+        await _projection.Record.FlagAsync(new FlaggedPage(1));
+        DrainResult result = await _projection.DrainOnceAsync();
+        Assert.That(result.Phase, Is.EqualTo(IndexerPhase.Idle), result.Problem);
+
+        JsonElement settings = (await _projection.RawAsync(HttpMethod.Get, $"{prefix}/_settings")).EnumerateObject().Single().Value.GetProperty("settings").GetProperty("index");
+
+        bool isElastic = kind.StartsWith("elastic", StringComparison.Ordinal);
+        Assert.That(settings.TryGetProperty("refresh_interval", out JsonElement interval) ? interval.GetString() : null, Is.EqualTo(isElastic ? "7s" : null), "OpenSearch cannot be told that a template may be missing");
+        Assert.That(settings.TryGetProperty("lifecycle", out _), Is.False, "we ask for no lifecycle of our own");
+        Assert.That(settings.GetProperty("highlight").GetProperty("max_analyzed_offset").GetString(), Is.EqualTo("1000000"), "longer than any text that is sent");
+    }
+
+    [Test]
+    public async Task What_explains_a_match_stays_together_and_apart_from_other_matches()
+    {
+        await _projection.Record.FlagAsync(new FlaggedPage(1));
+        await _projection.DrainOnceAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await _projection.HitsAsync(Within("matches.snippet.text", "guaranteed")), Is.EqualTo(1));
+            Assert.That(await _projection.HitsAsync(Match("matches.snippet.text", "guaranteed")), Is.Zero, "a match is a document of its own");
+        }
+    }
+
+    private static JsonObject Within(string field, string text) => new() { ["nested"] = new JsonObject { ["path"] = "matches", ["query"] = Match(field, text) } };
+
     private static JsonObject Match(string field, string text) => new() { ["match"] = new JsonObject { [field] = text } };
 
     private async Task<string> StateUuidAsync() =>
