@@ -17,7 +17,7 @@ internal sealed class ElasticsearchOptionsTests
         ("IndexPrefix", Good with { IndexPrefix = "Flags*" }),
         ("MaxBatchBytes", Good with { MaxBatchBytes = 0 }),
         ("MaxBatchDocuments", Good with { MaxBatchDocuments = 0 }),
-        ("MaxTextCharacters", Good with { MaxTextCharacters = 1_000_001 }),
+        ("MaxTextCharacters", Good with { MaxTextCharacters = 1_000_000 }),
         ("RequestTimeout", Good with { RequestTimeout = TimeSpan.Zero }),
         ("AlarmPause", Good with { AlarmPause = TimeSpan.FromDays(1) }),
     ];
