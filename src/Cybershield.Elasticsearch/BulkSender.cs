@@ -45,7 +45,7 @@ internal sealed partial class BulkSender(IOutbox outbox, Func<IReadOnlyList<Outb
             else
                 tally.Add(item, 1);
         }
-        tally.AddSent(batch, done.Count, dead.Count);
+        tally.AddSettled(done.Count, dead.Count);
         await complete(done, cancellationToken);
         await BuryAsync(dead, cancellationToken);
     }
@@ -82,7 +82,7 @@ internal sealed partial class BulkSender(IOutbox outbox, Func<IReadOnlyList<Outb
         }
         else if (verdict == Verdict.TooLarge)
         {
-            tally.AddSent(shortened, 0, 1);
+            tally.AddSettled(0, 1);
             await BuryAsync([new DeadLetter(entry, $"larger than the server takes even without the page's text: {tooLarge}")], cancellationToken);
         }
         else

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cybershield.Review;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ public sealed partial class OutboxIndexer(
     ILogger<OutboxIndexer> log)
 {
     private const int RequestsInFlight = 2;
+    private const int RequestsARound = 16;
     private const int GuessedDocumentBytes = 16 * 1024;
 
     private readonly IndexNames _names = new(options.IndexPrefix);
@@ -31,6 +33,7 @@ public sealed partial class OutboxIndexer(
     private int _meanDocumentBytes = GuessedDocumentBytes;
     private int _refusalsInARow;
     private bool _prepared;
+    private bool _moreWaits;
     private int _forgets;
 
     /// <summary>The latest snapshot; safe to read from anywhere.</summary>
@@ -48,9 +51,9 @@ public sealed partial class OutboxIndexer(
         Tally tally = new();
         if (!_prepared)
             tally.Add(await PrepareAsync(cancellationToken));
-        int atMost = AtMost();
-        int sent = tally.Worst == Verdict.Done ? await SendWaitingAsync(atMost, tally, cancellationToken) : 0;
-        return Conclude(tally, moreWaits: sent >= atMost);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = RequestsInFlight, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(BatchesAsync(tally, cancellationToken), parallel, async (batch, token) => await _sender.SendAsync(batch, tally, token));
+        return Conclude(tally);
     }
 
     private async Task<ServerAnswer> PrepareAsync(CancellationToken cancellationToken)
@@ -64,22 +67,29 @@ public sealed partial class OutboxIndexer(
         return answer;
     }
 
-    private async Task<int> SendWaitingAsync(int atMost, Tally tally, CancellationToken cancellationToken)
+    /// <summary>One request after the other, each read while those before it are under way: so the server need not wait, and no more is in memory than one request beside those.</summary>
+    private async IAsyncEnumerable<BulkBatch> BatchesAsync(Tally tally, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyList<OutboxEntry> entries = await outbox.ReadAsync(atMost, cancellationToken);
-        tally.Add(await EnsureIndicesAsync(entries, cancellationToken));
-        if (tally.Worst != Verdict.Done)
-            return 0;
-        IEnumerable<BulkBatch> batches = _sender.Cut(entries, _limits);
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = RequestsInFlight, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(batches, parallel, async (batch, token) => await _sender.SendAsync(batch, tally, token));
-        if (tally.SentDocuments > 0)
-            _meanDocumentBytes = (int)Math.Max(1, tally.SentBytes / tally.SentDocuments);
-        return entries.Count;
+        OutboxEntry? last = null;
+        for (int reads = 0; reads < RequestsARound && tally.Worst == Verdict.Done; reads++)
+        {
+            int atMost = AtMost();
+            IReadOnlyList<OutboxEntry> entries = await outbox.ReadAsync(atMost, last, cancellationToken);
+            tally.Add(await EnsureIndicesAsync(entries, cancellationToken));
+            foreach (BulkBatch batch in tally.Worst == Verdict.Done ? _sender.Cut(entries, _limits) : [])
+            {
+                _meanDocumentBytes = Math.Max(1, batch.Body.Length / batch.Entries.Count);
+                yield return batch;
+            }
+            _moreWaits = entries.Count == atMost;
+            if (!_moreWaits)
+                yield break;
+            last = entries[^1];
+        }
     }
 
-    /// <summary>As many entries as two requests are likely to hold, so that memory is bounded by bytes and not by documents.</summary>
-    private int AtMost() => (int)Math.Clamp((long)RequestsInFlight * _limits.Bytes / _meanDocumentBytes, RequestsInFlight, (long)RequestsInFlight * _limits.Documents);
+    /// <summary>As many entries as one request is likely to hold, so that memory is bounded by bytes and not by documents.</summary>
+    private int AtMost() => Math.Clamp(_limits.Bytes / _meanDocumentBytes, 1, _limits.Documents);
 
     /// <remarks>OpenSearch cannot be told that writing must not create an index, so there each round makes sure.</remarks>
     private async Task<ServerAnswer> EnsureIndicesAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken)
@@ -97,7 +107,7 @@ public sealed partial class OutboxIndexer(
         return new ServerAnswer(200, default, "", "");
     }
 
-    private DrainResult Conclude(Tally tally, bool moreWaits)
+    private DrainResult Conclude(Tally tally)
     {
         _limits = _limits.After(tally, options);
         _refusalsInARow = tally.Worst == Verdict.TryAgain ? _refusalsInARow + 1 : 0;
@@ -107,7 +117,7 @@ public sealed partial class OutboxIndexer(
         {
             Verdict.Alarm => tally.Result(IndexerPhase.Alarm, options.AlarmPause),
             Verdict.TryAgain => tally.Result(IndexerPhase.BackingOff, options.BackOff(_refusalsInARow)),
-            _ when moreWaits => tally.Result(IndexerPhase.Draining, TimeSpan.Zero),
+            _ when _moreWaits => tally.Result(IndexerPhase.Draining, TimeSpan.Zero),
             _ => tally.Result(IndexerPhase.Idle, options.FlushAfter),
         };
         Publish(result);

@@ -15,10 +15,6 @@ internal sealed class Tally
     /// <summary>Whether smaller requests may help: back-pressure (429), or no answer, as when a server refuses a body before it was written to its end.</summary>
     public bool Overloaded { get; private set; }
 
-    public long SentBytes { get; private set; }
-
-    public int SentDocuments { get; private set; }
-
     /// <summary>Size of a request that is likely to pass after one was too large; null where none was.</summary>
     public int? PassableBytes { get; private set; }
 
@@ -37,12 +33,10 @@ internal sealed class Tally
         }
     }
 
-    public void AddSent(BulkBatch batch, int done, int dead)
+    public void AddSettled(int done, int dead)
     {
         lock (_gate)
         {
-            SentBytes += batch.Body.Length;
-            SentDocuments += batch.Entries.Count;
             _done += done;
             _dead += dead;
         }

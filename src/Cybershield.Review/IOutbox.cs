@@ -7,7 +7,8 @@ public interface IOutbox
     /// Up to <paramref name="atMost"/> flags that changed since they were last projected, oldest change first.
     /// Several changes of one flag are one entry with its latest revision. Reading takes nothing out.
     /// </summary>
-    Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, CancellationToken cancellationToken);
+    /// <param name="after">Only what changed after this entry was put in; null for all.</param>
+    Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, OutboxEntry? after, CancellationToken cancellationToken);
 
     /// <summary>Takes out what the search server has accepted; an entry that changed again meanwhile stays.</summary>
     Task CompleteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken);
@@ -46,6 +47,9 @@ public sealed record OutboxEntry(string FlagId, long Revision, DateTimeOffset Fi
 {
     /// <summary>The generations of indices that it is written to, as they stood when it was read: the live one first, and the one being filled where there is one.</summary>
     public IReadOnlyList<int> Generations { get; init; } = [1];
+
+    /// <summary>Its place in the outbox; 0 where it was not read from there.</summary>
+    public long Sequence { get; init; }
 }
 
 /// <summary>One masked block of the page's text for the search server.</summary>

@@ -15,6 +15,7 @@ namespace Cybershield.Benchmarks;
 internal static class IndexBenchmark
 {
     private const int Rounds = 5;
+    private static readonly string[] Syllables = ["ba", "ke", "li", "mo", "nu", "pra", "ste", "tri", "vo", "zum"];
 
     public static async Task<int> RunAsync(int flags)
     {
@@ -24,8 +25,9 @@ internal static class IndexBenchmark
         {
             await using SqliteStore store = SqliteStore.Open(folder, TimeProvider.System);
             await FlagAsync(store, flags);
-            IReadOnlyList<OutboxEntry> entries = await store.Outbox.ReadAsync(flags, default);
+            IReadOnlyList<OutboxEntry> entries = await store.Outbox.ReadAsync(flags, null, default);
             string address = Script("start", "elasticsearch-8.19", "--dir", server, "--port", "9377").Trim().Split('\n')[^1];
+            await store.Outbox.CompleteAsync(entries, default);
             double[] ratios = await RoundsAsync(store, entries, address);
             Array.Sort(ratios);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median ratio {ratios[Rounds / 2]:N2}"));
@@ -79,6 +81,8 @@ internal static class IndexBenchmark
         using ElasticsearchGateway gateway = new(options);
         OutboxIndexer indexer = new(store.Outbox, gateway, options, TimeProvider.System, NullLogger<OutboxIndexer>.Instance);
         await gateway.InstallTemplatesAsync(options, default);
+        await CreateIndicesAsync(gateway, entries, options);
+        await indexer.DrainOnceAsync(default);
         await RequeueAsync(store, entries);
         Stopwatch clock = Stopwatch.StartNew();
         int done = 0;
@@ -99,10 +103,8 @@ internal static class IndexBenchmark
     {
         using ElasticsearchGateway gateway = new(options);
         await gateway.InstallTemplatesAsync(options, default);
-        IndexNames names = new(options.IndexPrefix);
-        foreach (string index in entries.Select(entry => names.IndexFor(1, entry.FirstFlaggedAt)).Distinct())
-            await gateway.CreateIndexAsync(index, null, default);
-        BulkBatch[] batches = [.. BulkBatch.Cut(entries, names, options.MaxBatchDocuments, options.MaxBatchBytes, options.MaxTextCharacters)];
+        await CreateIndicesAsync(gateway, entries, options);
+        BulkBatch[] batches = [.. BulkBatch.Cut(entries, new IndexNames(options.IndexPrefix), options.MaxBatchDocuments, options.MaxBatchBytes, options.MaxTextCharacters)];
         using HttpClient http = new() { BaseAddress = new Uri(options.Uri!) };
         Stopwatch clock = Stopwatch.StartNew();
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (batch, token) =>
@@ -117,10 +119,16 @@ internal static class IndexBenchmark
         return clock.Elapsed.TotalSeconds;
     }
 
+    /// <summary>Before the clock runs: what is compared is the rate, not the start.</summary>
+    private static async Task CreateIndicesAsync(ElasticsearchGateway gateway, IReadOnlyList<OutboxEntry> entries, ElasticsearchOptions options)
+    {
+        IndexNames names = new(options.IndexPrefix);
+        foreach (string index in entries.Select(entry => names.IndexFor(1, entry.FirstFlaggedAt)).Distinct())
+            await gateway.CreateIndexAsync(index, null, default);
+    }
+
     private static async Task RequeueAsync(SqliteStore store, IReadOnlyList<OutboxEntry> entries)
     {
-        if ((await store.Outbox.DepthAsync(default)).Waiting > 0)
-            return;
         await store.Outbox.DeadLetterAsync([.. entries.Select(entry => new DeadLetter(entry, "again"))], default);
         await store.DeadLetters.ReplayAsync([], default);
     }
@@ -141,7 +149,7 @@ internal static class IndexBenchmark
 
     private static Task<bool> CompleteAsync(SqliteStore store, CrawlLease lease, int number)
     {
-        string body = string.Join(' ', Enumerable.Range(0, 600).Select(word => word % 97 == 5 ? "promise" : $"word{(number * 31 + word * word) % 5_000}"));
+        string body = string.Join(' ', Enumerable.Range(0, 600).Select(word => word % 97 == 5 ? "promise" : Word((number * 31 + word * word) % 5_000)));
         PageText text = new([new PageBlock(Zone.Title, "en", $"Offer {number}"), new PageBlock(Zone.Body, "en", body)]);
         TermMatch match = new("promise", Zone.Body, [new(1, body.IndexOf("promise", StringComparison.Ordinal), 7)], "promise", [new(RecognitionKind.Phrase, "")], 5, 5);
         Screening screening = new("w", 1, [new("list-1", "A list", "1.0.0", new string('a', 64), ListStatus.Live, true, true, 6, 3, 1, 1, new(5, 5), [new("promise", "Promises", 6, 1, 6, true, match, [match])], [])]);
@@ -149,6 +157,9 @@ internal static class IndexBenchmark
         FetchResult.Fetched fetched = new(200, Encoding.UTF8.GetBytes(body), "text/html", null, null, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMilliseconds(1));
         return store.Record.CompleteAsync(lease, fetched, new PageExamination(page, text, screening), default);
     }
+
+    /// <summary>One of 5,000 words of three to five syllables, without digits, as most words of a page are.</summary>
+    private static string Word(int number) => string.Concat((number + 100).ToString(CultureInfo.InvariantCulture).Select(digit => Syllables[digit - '0']));
 
     private static string Script(string name, params string[] arguments)
     {

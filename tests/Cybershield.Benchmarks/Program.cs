@@ -17,7 +17,7 @@ switch (args)
     case ["store"]:
         return await StoreBenchmark.RunAsync();
     case ["index", .. string[] flags]:
-        return await IndexBenchmark.RunAsync(flags is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 2_000);
+        return await IndexBenchmark.RunAsync(flags is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 10_000);
     case ["queries", .. string[] flags]:
         return await QueryBenchmark.RunAsync(flags is [string largest] ? int.Parse(largest, CultureInfo.InvariantCulture) : 1_000_000);
     case ["rescore", .. string[] folder]:

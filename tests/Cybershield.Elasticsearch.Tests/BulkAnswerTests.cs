@@ -35,7 +35,7 @@ internal sealed class BulkAnswerTests(string kind)
         DrainResult partly = await _projection.DrainOnceAsync();
 
         Assert.That((partly.Phase, partly.Done, partly.TriedAgain), Is.EqualTo((IndexerPhase.Alarm, 2, 2)), partly.Problem);
-        Assert.That((await _projection.Record.Outbox.ReadAsync(10, default)).Select(entry => entry.FlagId), Is.EquivalentTo(march));
+        Assert.That((await _projection.Record.Outbox.ReadAsync(10, null, default)).Select(entry => entry.FlagId), Is.EquivalentTo(march));
         await BlockAsync("g01-2026.03", "null");
         Assert.That((await _projection.DrainOnceAsync()).Done, Is.EqualTo(2));
         await _projection.AssertMirrorsAsync();
@@ -63,7 +63,7 @@ internal sealed class BulkAnswerTests(string kind)
     public async Task The_same_revision_replaces_the_document()
     {
         string id = (await _projection.Record.FlagAsync(new FlaggedPage(1)))[0];
-        OutboxEntry entry = (await _projection.Record.Outbox.ReadAsync(1, default))[0];
+        OutboxEntry entry = (await _projection.Record.Outbox.ReadAsync(1, null, default))[0];
         await _projection.DrainOnceAsync();
 
         Assert.That(await _projection.SendAsync(entry with { SearchText = "another release folds otherwise" }), Is.EqualTo(new[] { Verdict.Done }));

@@ -25,6 +25,9 @@ internal sealed class Eavesdropper : IAsyncDisposable
     /// <summary>How long each bulk request is kept before it is passed on.</summary>
     public TimeSpan HoldsBulkFor { get; set; }
 
+    /// <summary>No bulk request is passed on before this.</summary>
+    public Task Opens { get; set; } = Task.CompletedTask;
+
     /// <summary>The largest number of bulk requests that were under way at one time.</summary>
     public int MostAtOnce { get; private set; }
 
@@ -54,6 +57,7 @@ internal sealed class Eavesdropper : IAsyncDisposable
         lock (_gate)
             MostAtOnce = Math.Max(MostAtOnce, ++_underWay);
         await Task.Delay(HoldsBulkFor, context.RequestAborted);
+        await Opens.WaitAsync(context.RequestAborted);
         await PassOnAsync(context);
         lock (_gate)
             _underWay--;

@@ -71,7 +71,7 @@ internal sealed class OutboxIndexerTests(string kind)
     public async Task Sending_again_changes_nothing()
     {
         await Record.FlagAsync(new FlaggedPage(1), new FlaggedPage(2));
-        OutboxEntry[] entries = [.. await Record.Outbox.ReadAsync(10, default)];
+        OutboxEntry[] entries = [.. await Record.Outbox.ReadAsync(10, null, default)];
         await _projection.DrainOnceAsync();
 
         Assert.That(await _projection.SendAsync(entries), Is.EqualTo(new[] { Verdict.Done, Verdict.Done }));
@@ -82,7 +82,7 @@ internal sealed class OutboxIndexerTests(string kind)
     public async Task An_older_revision_that_arrives_late_is_done_and_changes_nothing()
     {
         string id = (await Record.FlagAsync(new FlaggedPage(1)))[0];
-        OutboxEntry entry = (await Record.Outbox.ReadAsync(1, default))[0];
+        OutboxEntry entry = (await Record.Outbox.ReadAsync(1, null, default))[0];
         await _projection.DrainOnceAsync();
         await _projection.SendAsync(entry with { Revision = 50, SearchText = "later" });
         await Record.Reviews.ClaimAsync(id, "reviewer-1", default);
@@ -99,7 +99,7 @@ internal sealed class OutboxIndexerTests(string kind)
     public async Task A_removal_leaves_a_stub_that_a_late_projection_cannot_undo()
     {
         string id = (await Record.FlagAsync(new FlaggedPage(1)))[0];
-        OutboxEntry entry = (await Record.Outbox.ReadAsync(1, default))[0];
+        OutboxEntry entry = (await Record.Outbox.ReadAsync(1, null, default))[0];
         await _projection.DrainOnceAsync();
 
         foreach (OutboxEntry next in new[] { Samples.Removal(entry, entry.Revision + 1), entry })
@@ -251,7 +251,7 @@ internal sealed class OutboxIndexerTests(string kind)
 
         IReadOnlyList<DrainResult> rounds = await small.DrainAsync();
 
-        Assert.That((beforeCrash.Phase, beforeCrash.Done), Is.EqualTo((IndexerPhase.Draining, 20)));
+        Assert.That((beforeCrash.Phase, beforeCrash.Done), Is.EqualTo((IndexerPhase.Draining, 160)), "a round of sixteen requests");
         Assert.That((down.Phase, down.Done), Is.EqualTo((IndexerPhase.BackingOff, 0)), down.Problem);
         Assert.That(down.Problem, Does.StartWith("no answer"));
         Assert.That((rounds[^1].Phase, await small.DepthAsync()), Is.EqualTo((IndexerPhase.Idle, (0, 0))), rounds[^1].Problem);

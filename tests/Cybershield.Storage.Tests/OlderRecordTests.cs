@@ -37,7 +37,7 @@ internal sealed class OlderRecordTests
             Assert.That((await store.Reviews.ListAsync(new FlagQuery(form), null, 10, default)).Flags.Select(flag => flag.Id), Is.EqualTo(new[] { "f" }), form);
         FlagCounts counts = await store.Reviews.CountAsync(new FlagQuery(), default);
         Assert.That((counts.ByMatches, counts.Total.Value), Is.EqualTo((new Dictionary<string, FlagCount>(), 1)), "never compared");
-        OutboxEntry entry = (await store.Outbox.ReadAsync(10, default)).Single();
+        OutboxEntry entry = (await store.Outbox.ReadAsync(10, null, default)).Single();
         Assert.That((entry.Revision, entry.SearchText), Is.EqualTo((3L, "гарантированного дохода returns ʳгарантир ʳдоход ᵉreturn")));
     }
 

@@ -18,7 +18,7 @@ internal abstract class OutboxContract(StoreUnderTest kind) : ReviewFixture(kind
         Assert.That(await Dead.ReplayAsync([flag.Id, "unknown"], default), Is.EqualTo(1));
 
         Assert.That(await Dead.ListAsync(10, default), Is.Empty);
-        OutboxEntry entry = (await Outbox.ReadAsync(10, default)).Single();
+        OutboxEntry entry = (await Outbox.ReadAsync(10, null, default)).Single();
         Assert.That((entry.FlagId, entry.Revision), Is.EqualTo((flag.Id, 1L)));
         Assert.That(await Outbox.DepthAsync(default), Is.EqualTo(new OutboxDepth(1, 0, Time.GetUtcNow())));
     }
@@ -30,7 +30,25 @@ internal abstract class OutboxContract(StoreUnderTest kind) : ReviewFixture(kind
 
         Assert.That(await Dead.ReplayAsync([], default), Is.EqualTo(2));
 
-        Assert.That((await Outbox.ReadAsync(10, default)).Select(entry => entry.FlagId), Is.EqualTo(ids));
+        Assert.That((await Outbox.ReadAsync(10, null, default)).Select(entry => entry.FlagId), Is.EqualTo(ids));
+    }
+
+    [Test]
+    public async Task What_waits_is_read_on_from_any_entry_and_what_changed_meanwhile_keeps_its_place()
+    {
+        foreach (string path in new[] { "/a", "/b", "/c" })
+            await FlagAsync(path);
+        IReadOnlyList<OutboxEntry> first = await Outbox.ReadAsync(2, null, default);
+        Flag changed = await FlagAtAsync("/a");
+
+        await Reviews.ClaimAsync(changed.Id, Anna, default);
+
+        IReadOnlyList<OutboxEntry> rest = await Outbox.ReadAsync(10, first[^1], default);
+        Assert.That(first.Concat(rest).Select(Place), Is.EqualTo(new[] { ("/a", 1L), ("/b", 1), ("/c", 1) }));
+        Assert.That(await Outbox.ReadAsync(10, rest[^1], default), Is.Empty);
+        Assert.That((await Outbox.ReadAsync(10, null, default)).Select(Place), Is.EqualTo(new[] { ("/a", 2L), ("/b", 1), ("/c", 1) }), "it keeps its place, so that it does not wait longer for changing");
+
+        static (string Path, long Revision) Place(OutboxEntry entry) => (new Uri(entry.Flag!.Url).AbsolutePath, entry.Revision);
     }
 
     [Test]
@@ -52,14 +70,14 @@ internal abstract class OutboxContract(StoreUnderTest kind) : ReviewFixture(kind
     public async Task While_a_generation_is_filled_every_entry_goes_to_both_and_afterwards_to_the_new_one()
     {
         await FlagAsync();
-        Assert.That((await Outbox.ReadAsync(10, default)).Single().Generations, Is.EqualTo(new[] { 1 }));
+        Assert.That((await Outbox.ReadAsync(10, null, default)).Single().Generations, Is.EqualTo(new[] { 1 }));
 
         Rebuilding begun = await Outbox.BeginRebuildAsync(default);
         Assert.That(begun, Is.EqualTo(new Rebuilding(1, 2, 0)));
-        Assert.That((await Outbox.ReadAsync(10, default)).Single().Generations, Is.EqualTo(new[] { 1, 2 }));
+        Assert.That((await Outbox.ReadAsync(10, null, default)).Single().Generations, Is.EqualTo(new[] { 1, 2 }));
 
         await Outbox.EndRebuildAsync(begun, default);
-        Assert.That((await Outbox.ReadAsync(10, default)).Single().Generations, Is.EqualTo(new[] { 2 }));
+        Assert.That((await Outbox.ReadAsync(10, null, default)).Single().Generations, Is.EqualTo(new[] { 2 }));
         Assert.That(await Outbox.BeginRebuildAsync(default), Is.EqualTo(new Rebuilding(2, 3, 0)));
     }
 
@@ -67,7 +85,7 @@ internal abstract class OutboxContract(StoreUnderTest kind) : ReviewFixture(kind
     public async Task A_copy_takes_every_flag_once_and_goes_on_where_it_was_after_a_restart()
     {
         string[] ids = [(await FlagAsync("/a")).Id, (await FlagAsync("/b")).Id, (await FlagAsync("/c")).Id];
-        await Outbox.CompleteAsync(await Outbox.ReadAsync(10, default), default);
+        await Outbox.CompleteAsync(await Outbox.ReadAsync(10, null, default), default);
         Rebuilding rebuilding = await Outbox.BeginRebuildAsync(default);
         (IReadOnlyList<OutboxEntry> first, long last) = await Outbox.ReadAllAsync(rebuilding, 2, default);
         await Outbox.CopiedAsync(rebuilding, first, last, default);
@@ -100,7 +118,7 @@ internal abstract class OutboxContract(StoreUnderTest kind) : ReviewFixture(kind
     {
         Flag flag = await FlagAsync(path);
         Time.Advance(TimeSpan.FromSeconds(1));
-        await Outbox.DeadLetterAsync([.. (await Outbox.ReadAsync(10, default)).Where(entry => entry.FlagId == flag.Id).Select(entry => new DeadLetter(entry, "400 strict"))], default);
+        await Outbox.DeadLetterAsync([.. (await Outbox.ReadAsync(10, null, default)).Where(entry => entry.FlagId == flag.Id).Select(entry => new DeadLetter(entry, "400 strict"))], default);
         return flag;
     }
 }

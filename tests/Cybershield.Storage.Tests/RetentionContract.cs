@@ -178,7 +178,7 @@ internal abstract class RetentionContract(StoreUnderTest kind) : ReviewFixture(k
     private async Task AssertConclusionsStayAsync(Flag flag)
     {
         Flag after = await FlagAtAsync("/offer");
-        OutboxEntry projected = (await Outbox.ReadAsync(10, default)).Single();
+        OutboxEntry projected = (await Outbox.ReadAsync(10, null, default)).Single();
         Assert.Multiple(() =>
         {
             Assert.That((after.State, after.Decision!.ReviewerId), Is.EqualTo((FlagState.Decided, Anna)));

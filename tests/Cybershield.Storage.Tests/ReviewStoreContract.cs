@@ -195,7 +195,7 @@ internal abstract class ReviewStoreContract(StoreUnderTest kind) : ReviewFixture
     {
         Flag flag = await FlagAsync(body: "We promise a lot to boss@example.com.");
         await Reviews.ClaimAsync(flag.Id, Anna, default);
-        OutboxEntry entry = (await Outbox.ReadAsync(10, default)).Single();
+        OutboxEntry entry = (await Outbox.ReadAsync(10, null, default)).Single();
         Assert.Multiple(() =>
         {
             Assert.That((entry.FlagId, entry.Revision, entry.FirstFlaggedAt), Is.EqualTo((flag.Id, 2L, flag.FirstFlaggedAt)));
@@ -204,8 +204,8 @@ internal abstract class ReviewStoreContract(StoreUnderTest kind) : ReviewFixture
         });
         await Reviews.ReleaseAsync(flag.Id, Anna, default);
         await Outbox.CompleteAsync([entry], default);
-        Assert.That((await Outbox.ReadAsync(10, default)).Single().Revision, Is.EqualTo(3), "what changed meanwhile stays");
-        await Outbox.CompleteAsync(await Outbox.ReadAsync(10, default), default);
+        Assert.That((await Outbox.ReadAsync(10, null, default)).Single().Revision, Is.EqualTo(3), "what changed meanwhile stays");
+        await Outbox.CompleteAsync(await Outbox.ReadAsync(10, null, default), default);
         Assert.That(await Outbox.DepthAsync(default), Is.EqualTo(new OutboxDepth(0, 0, null)));
     }
 
@@ -215,10 +215,10 @@ internal abstract class ReviewStoreContract(StoreUnderTest kind) : ReviewFixture
         Flag flag = await FlagAsync();
         DateTimeOffset changed = Time.GetUtcNow();
         Assert.That(await Outbox.DepthAsync(default), Is.EqualTo(new OutboxDepth(1, 0, changed)));
-        await Outbox.DeadLetterAsync([.. (await Outbox.ReadAsync(10, default)).Select(entry => new DeadLetter(entry, "strict mapping"))], default);
+        await Outbox.DeadLetterAsync([.. (await Outbox.ReadAsync(10, null, default)).Select(entry => new DeadLetter(entry, "strict mapping"))], default);
         Assert.That(await Outbox.DepthAsync(default), Is.EqualTo(new OutboxDepth(0, 1, null)));
         await Reviews.ClaimAsync(flag.Id, Anna, default);
-        await Outbox.CompleteAsync(await Outbox.ReadAsync(10, default), default);
+        await Outbox.CompleteAsync(await Outbox.ReadAsync(10, null, default), default);
         Assert.That(await Outbox.DepthAsync(default), Is.EqualTo(new OutboxDepth(0, 0, null)));
     }
 
@@ -230,7 +230,7 @@ internal abstract class ReviewStoreContract(StoreUnderTest kind) : ReviewFixture
         await Record.PurgeAsync("shop", default);
         Assert.That(await PathsAsync(new FlagQuery("promise")), Is.Empty);
         Assert.That((await FlagAtAsync("/offer")).Latest.Terms[0].Form, Is.EqualTo("promise"));
-        Assert.That((await Outbox.ReadAsync(10, default)).Single().Text, Is.Empty);
+        Assert.That((await Outbox.ReadAsync(10, null, default)).Single().Text, Is.Empty);
         Assert.That((await Reviews.RevealAsync(flag.Id, Anna, "why", default)).Status, Is.EqualTo(ReviewStatus.NotNow));
     }
 

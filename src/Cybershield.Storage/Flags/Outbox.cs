@@ -5,10 +5,10 @@ namespace Cybershield.Storage;
 /// <summary>The outbox of the embedded record.</summary>
 internal sealed partial class Outbox(RecordDatabase database, TimeProvider time) : IOutbox
 {
-    public Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxEntry>> ReadAsync(int atMost, OutboxEntry? after, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(atMost);
-        return database.ReadAsync<IReadOnlyList<OutboxEntry>>(session => Read(session, atMost), cancellationToken);
+        return database.ReadAsync<IReadOnlyList<OutboxEntry>>(session => Read(session, after?.Sequence ?? 0, atMost), cancellationToken);
     }
 
     public Task CompleteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken) =>
@@ -26,16 +26,22 @@ internal sealed partial class Outbox(RecordDatabase database, TimeProvider time)
         },
         cancellationToken);
 
-    private List<OutboxEntry> Read(SqlSession session, int atMost)
+    private List<OutboxEntry> Read(SqlSession session, long after, int atMost)
     {
-        List<StoredFlag> flags = FlagTable.Read(
-            session,
-            $"{FlagTable.Columns}(SELECT flag, sequence FROM outbox ORDER BY sequence LIMIT ?) o {session.Dialect.DrivenJoin} flag f ON f.number = o.flag{FlagTable.Joins}ORDER BY o.sequence",
-            time.GetUtcNow(),
-            (long)atMost);
+        Dictionary<long, long> places = Places(session, after, atMost);
         // Of the same committed state as the entries: a change is written to every generation that was there when it was made.
         int[] generations = Generations(session) is var (live, next, _) && next is int filled ? [live, filled] : [live];
-        return [.. flags.Select(stored => Entry(session, stored) with { Generations = generations })];
+        return [.. FlagTable.OfNumbers(session, [.. places.Keys], time.GetUtcNow()).Select(stored => Entry(session, stored) with { Generations = generations, Sequence = places[stored.Number] })];
+    }
+
+    /// <summary>Where each flag stands, in order.</summary>
+    private static Dictionary<long, long> Places(SqlSession session, long after, int atMost)
+    {
+        Dictionary<long, long> places = [];
+        using SqlRows rows = session.Query("SELECT flag, sequence FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?", after, (long)atMost);
+        while (rows.Read())
+            places.Add(rows.Number(0), rows.Number(1));
+        return places;
     }
 
     private static OutboxEntry Entry(SqlSession session, StoredFlag stored)
