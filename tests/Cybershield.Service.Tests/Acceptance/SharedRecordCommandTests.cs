@@ -6,6 +6,7 @@ using Cybershield.LoopbackSite;
 namespace Cybershield.Service.Tests.Acceptance;
 
 /// <summary>The commands, as processes, on a record that is on PostgreSQL.</summary>
+[Parallelizable]
 internal sealed partial class SharedRecordCommandTests
 {
     private SharedDeployment _deployment = null!;

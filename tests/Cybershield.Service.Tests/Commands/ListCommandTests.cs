@@ -5,6 +5,7 @@ using Cybershield.Service.Tests.Configuration;
 namespace Cybershield.Service.Tests.Commands;
 
 /// <summary>The commands of a list's owner, with the real executable.</summary>
+[Parallelizable]
 internal sealed class ListCommandTests
 {
     private TemporaryConfig _config = null!;

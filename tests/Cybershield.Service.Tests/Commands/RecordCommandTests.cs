@@ -5,6 +5,7 @@ using Cybershield.Service.Tests.Configuration;
 namespace Cybershield.Service.Tests.Commands;
 
 /// <summary>Commands that look at a record after a crawl, or take something out of it.</summary>
+[Parallelizable]
 internal sealed class RecordCommandTests
 {
     private readonly string _web = Directory.CreateTempSubdirectory("cybershield-web-").FullName;

@@ -5,6 +5,7 @@ using Cybershield.LoopbackSite;
 namespace Cybershield.Service.Tests.Commands.Inspecting;
 
 /// <summary><c>inspect page</c>, as a process.</summary>
+[Parallelizable]
 internal sealed class InspectPageTests : InspectFixture
 {
     [Test]
