@@ -52,7 +52,7 @@ public sealed partial class OutboxIndexer(
         if (!_prepared)
             tally.Add(await PrepareAsync(cancellationToken));
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = RequestsInFlight, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(BatchesAsync(tally, cancellationToken), parallel, async (batch, token) => await _sender.SendAsync(batch, tally, token));
+        await Parallel.ForEachAsync(OneAheadAsync(BatchesAsync(tally, cancellationToken)), parallel, async (batch, token) => await _sender.SendAsync(batch, tally, token));
         return Conclude(tally);
     }
 
@@ -67,7 +67,29 @@ public sealed partial class OutboxIndexer(
         return answer;
     }
 
-    /// <summary>One request after the other, each read while those before it are under way: so the server need not wait, and no more is in memory than one request beside those.</summary>
+    /// <summary>The next request is made ready while those before it are under way: so the server need not wait, and no more is in memory than one request beside those.</summary>
+    private static async IAsyncEnumerable<BulkBatch> OneAheadAsync(IAsyncEnumerable<BulkBatch> source)
+    {
+        await using IAsyncEnumerator<BulkBatch> batches = source.GetAsyncEnumerator(CancellationToken.None);
+        Task<bool> next = NextAsync();
+        try
+        {
+            while (await next)
+            {
+                BulkBatch batch = batches.Current;
+                next = NextAsync();
+                yield return batch;
+            }
+        }
+        finally
+        {
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<bool> NextAsync() => Task.Run(async () => await batches.MoveNextAsync());
+    }
+
+    /// <summary>What waits, one request after the other, as far as one round goes.</summary>
     private async IAsyncEnumerable<BulkBatch> BatchesAsync(Tally tally, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         OutboxEntry? last = null;
