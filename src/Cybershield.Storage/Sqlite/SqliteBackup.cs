@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Cybershield.Storage;
 
@@ -17,7 +16,7 @@ public static class SqliteBackup
         if (File.Exists(file))
             throw new RecordException($"'{file}' exists already: name another file, a backup overwrites nothing.");
         string partial = file + ".partial";
-        Guard(file, partial, $"The record '{record}' is damaged and cannot be copied: stop the service, keep the file, and put back the last good copy with `cybershield restore`.", () =>
+        Guard(file, partial, $"The record '{record}' cannot be copied: {SqliteFaults.Damaged}", () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             File.Delete(partial);
@@ -115,7 +114,7 @@ public static class SqliteBackup
         command.ExecuteNonQuery();
     }
 
-    /// <param name="unfinished">What is left behind where it fails, and is removed then.</param>
+    /// <param name="unfinished">What it works in, which is not left behind where it fails.</param>
     /// <param name="damaged">What to say where a database is none, or is damaged.</param>
     private static void Guard(string file, string unfinished, string damaged, Action act)
     {
@@ -123,26 +122,18 @@ public static class SqliteBackup
         {
             act();
         }
-        catch (SqliteException fault) when (fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        catch (SqliteException fault) when (SqliteFaults.IsDamage(fault.SqliteErrorCode))
         {
-            Forget(unfinished);
             throw new RecordException(damaged, fault);
         }
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
-            Forget(unfinished);
             throw new RecordException($"'{file}' cannot be written or read ({fault.Message.TrimEnd('.')}): check the folder, its rights and the space on the disk.", fault);
         }
-        catch (RecordException)
+        finally
         {
-            Forget(unfinished);
-            throw;
+            if (File.Exists(unfinished))
+                File.Delete(unfinished);
         }
-    }
-
-    private static void Forget(string unfinished)
-    {
-        if (File.Exists(unfinished))
-            File.Delete(unfinished);
     }
 }
