@@ -50,6 +50,9 @@ public interface IPageBlocks
 /// <summary>A page's text in document order, title first: what is screened and what a capture keeps.</summary>
 public sealed record PageText(IReadOnlyList<PageBlock> Blocks) : IPageBlocks
 {
+    /// <summary>Of a page that has none, or whose text is not needed.</summary>
+    public static PageText Empty { get; } = new([]);
+
     int IPageBlocks.Count => Blocks.Count;
 
     Zone IPageBlocks.ZoneOf(int block) => Blocks[block].Zone;

@@ -10,8 +10,6 @@ public sealed partial class CrawlRecord
     private const int CharactersAtOnce = 8_000_000;
     private const int PackedBytesAtOnce = 8_000_000;
 
-    private static readonly PageText NoText = new([]);
-
     private const string Page =
         """
         SELECT address.id, address.capture, site.id, site_group, url, title, language, fetched_at, fingerprint, text
@@ -86,7 +84,7 @@ public sealed partial class CrawlRecord
 
     /// <summary>The same for a page whose text is packed, which is unpacked only where a list flags the page.</summary>
     public RescreenedPage Judge(PackedPage page, Screening screening) =>
-        Judge(screening.Lists.Any(list => list.Flagged) ? page.Unpack() : page.Page with { Text = NoText }, screening);
+        Judge(screening.Lists.Any(list => list.Flagged) ? page.Unpack() : page.Page with { Text = PageText.Empty }, screening);
 
     private static bool Rescreen(SqlSession session, RescreenedPage[] pages, DateTimeOffset now)
     {

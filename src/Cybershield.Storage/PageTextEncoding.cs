@@ -15,14 +15,14 @@ namespace Cybershield.Storage;
 /// </summary>
 internal static class PageTextEncoding
 {
+    /// <summary>Of a block whose text is kept as its UTF-16 units.</summary>
+    public const byte Utf16Units = 0x80;
+
     // Memory that a huge text made grow is not kept.
     private const int MostKeptBytes = 1 << 20;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? ofThread;
-
-    /// <summary>Of a block whose text is kept as its UTF-16 units.</summary>
-    public const byte Utf16Units = 0x80;
 
     /// <summary>Encodes a text; the hash is taken before compression and names the text.</summary>
     public static EncodedText Encode(PageText page)

@@ -3,8 +3,6 @@ namespace Cybershield.Matching;
 /// <summary>One page while it is screened: its folded text, which lists judge it, and the hits as they are found. Reused from page to page.</summary>
 internal sealed class PageHits
 {
-    private static readonly PageText NoPage = new([]);
-
     private readonly GrowingArray<bool> judges = new();
     private readonly GrowingArray<Hit> found = new();
     private readonly HitOrder order = new();
@@ -13,7 +11,7 @@ internal sealed class PageHits
 
     public ExpressionGates Gates { get; } = new();
 
-    public IPageBlocks Page { get; private set; } = NoPage;
+    public IPageBlocks Page { get; private set; } = PageText.Empty;
 
     /// <summary>Takes a page and folds it.</summary>
     public void Start(Watchlist watchlist, IPageBlocks page, string siteGroup)
@@ -35,7 +33,7 @@ internal sealed class PageHits
     }
 
     /// <summary>Lets go of the page, which may be large.</summary>
-    public void End() => Page = NoPage;
+    public void End() => Page = PageText.Empty;
 
     public bool Judges(int list) => judges.Items[list];
 

@@ -24,15 +24,13 @@ internal sealed record ScreenedPage(
 /// <param name="Fingerprint">Finds near-duplicates; null where nothing is flagged or the text is too short.</param>
 internal sealed record PreparedScreening(ScreenedPage Page, string Title, IReadOnlyList<Assessment> Assessments, string Words, ulong? Fingerprint)
 {
-    // Thousands of pages wait to be written while others are judged: their texts need not.
-    private static readonly PageText NoText = new([]);
-
     /// <param name="fingerprint">Of the text as it is, where that is known already.</param>
     public static PreparedScreening Of(ScreenedPage page, ulong? fingerprint = null)
     {
         ListScreening[] flagged = [.. page.Screening.Lists.Where(list => list.Flagged)];
         if (flagged.Length == 0)
-            return new PreparedScreening(page with { Text = NoText }, "", [], "", null);
+            // Thousands of pages wait to be written while others are judged: their texts need not.
+            return new PreparedScreening(page with { Text = PageText.Empty }, "", [], "", null);
         PageText masked = ContactMask.Mask(page.Text);
         return new PreparedScreening(
             page,
