@@ -14,7 +14,7 @@ internal sealed class IndexWorker(OutboxIndexer indexer, ServiceState state, Ser
     {
         DrainResult drained = await indexer.DrainOnceAsync(cancellationToken);
         IndexerState now = indexer.State;
-        SearchServer shown = new(time.GetUtcNow(), now.Server is { } server ? $"{server.Product} {server.Version}".ToLowerInvariant() : null, now.Problem);
+        SearchServer shown = new(time.GetUtcNow(), now.Server?.ToString().ToLowerInvariant(), now.Problem);
         state.Update(before => before with { Search = shown });
         return drained.Pause;
     }
