@@ -5,33 +5,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cybershield.Elasticsearch.Tests;
 
 /// <summary>Whole months of documents leave a real server, never one that a person still needs, and everything else agrees with that afterwards.</summary>
-[TestFixture("elasticsearch-8.19")]
-[TestFixture("elasticsearch-9.5")]
-[TestFixture("opensearch-2.19")]
-internal sealed class IndexMonthTests(string kind)
+internal sealed class IndexMonthTests(string kind) : ProjectionFixture(kind)
 {
-    private Projection _projection = null!;
     private string[] _march = [];
 
-    private IndexMonths Months => _projection.Record.Store.IndexMonths;
+    private IndexMonths Months => Projection.Record.Store.IndexMonths;
 
     [SetUp]
     public async Task Start()
     {
-        _projection = await Projection.OpenAsync(RunningServers.Get(kind), o => o with { RequestTimeout = TimeSpan.FromSeconds(3) });
-        _march = await _projection.Record.FlagAsync([.. Enumerable.Range(0, 5).Select(i => new FlaggedPage(i))]);
-        _projection.Record.Time.Advance(TimeSpan.FromDays(40));
-        await _projection.Record.FlagAsync([.. Enumerable.Range(10, 3).Select(i => new FlaggedPage(i))]);
-        _projection.Record.Time.Advance(TimeSpan.FromDays(40));
-        await _projection.Record.FlagAsync([.. Enumerable.Range(20, 2).Select(i => new FlaggedPage(i))]);
-        await _projection.DrainAsync();
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        if (_projection is not null)
-            await _projection.DisposeAsync();
+        _march = await Projection.Record.FlagAsync([.. Enumerable.Range(0, 5).Select(i => new FlaggedPage(i))]);
+        Projection.Record.Time.Advance(TimeSpan.FromDays(40));
+        await Projection.Record.FlagAsync([.. Enumerable.Range(10, 3).Select(i => new FlaggedPage(i))]);
+        Projection.Record.Time.Advance(TimeSpan.FromDays(40));
+        await Projection.Record.FlagAsync([.. Enumerable.Range(20, 2).Select(i => new FlaggedPage(i))]);
+        await Projection.DrainAsync();
     }
 
     [Test]
@@ -40,8 +28,8 @@ internal sealed class IndexMonthTests(string kind)
         Assert.That(Due(), Is.EqualTo(new[] { ("2026.03", 5, 5, 0, 0), ("2026.04", 3, 3, 0, 0) }));
         await DecideAsync(_march);
         Assert.That(Due()[0], Is.EqualTo(("2026.03", 5, 0, 0, 5)), "the decisions are not projected yet");
-        await _projection.DrainAsync();
-        await _projection.Record.Store.Holds.HoldAsync(_march[2], "reviewer-1", "asked to preserve it", default);
+        await Projection.DrainAsync();
+        await Projection.Record.Store.Holds.HoldAsync(_march[2], "reviewer-1", "asked to preserve it", default);
         IndexMonth march = Months.Due(1)[0];
 
         Assert.That((march.Held, march.IsKept), Is.EqualTo((1, true)));
@@ -55,37 +43,37 @@ internal sealed class IndexMonthTests(string kind)
     public async Task A_settled_month_goes_whole_and_doctor_reindex_and_later_changes_agree()
     {
         await DecideAsync(_march);
-        await _projection.DrainAsync();
+        await Projection.DrainAsync();
         await DropAsync();
 
         Assert.That(await IndicesAsync(), Is.EqualTo(Indices(1, "2026.04", "2026.05")));
-        Assert.That((await _projection.DocumentsAsync()).Keys, Has.Count.EqualTo(5).And.None.AnyOf(_march));
-        Assert.That(_projection.Record.Store.ReadProjected("", 100).Where(flag => flag.IsDropped).Select(flag => flag.FlagId), Is.EquivalentTo(_march));
+        Assert.That((await Projection.DocumentsAsync()).Keys, Has.Count.EqualTo(5).And.None.AnyOf(_march));
+        Assert.That(Projection.Record.Store.ReadProjected("", 100).Where(flag => flag.IsDropped).Select(flag => flag.FlagId), Is.EquivalentTo(_march));
         Assert.That(Due().Select(month => month.Name), Is.EqualTo(new[] { "2026.04" }), "it is gone for good");
-        Assert.That(await _projection.Record.AuditedAsync("index_month_deleted"), Is.EqualTo(new[] { "2026.03: the documents of 5 flags" }));
+        Assert.That(await Projection.Record.AuditedAsync("index_month_deleted"), Is.EqualTo(new[] { "2026.03: the documents of 5 flags" }));
 
-        await _projection.Record.FlagAsync(new FlaggedPage(0, Text: "Another promise of daily profit, never seen before."));
-        await _projection.DrainAsync();
+        await Projection.Record.FlagAsync(new FlaggedPage(0, Text: "Another promise of daily profit, never seen before."));
+        await Projection.DrainAsync();
         Assert.That(await IndicesAsync(), Is.EqualTo(Indices(1, "2026.03", "2026.04", "2026.05")), "a flag that changes is projected again");
         Assert.That(Due()[0], Is.EqualTo(("2026.03", 1, 1, 0, 0)));
 
-        Reindexer reindexer = new(_projection.Record.Outbox, _projection.Gateway, _projection.Options with { RequestTimeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, NullLogger<Reindexer>.Instance);
+        Reindexer reindexer = new(Projection.Record.Outbox, Projection.Gateway, Projection.Options with { RequestTimeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, NullLogger<Reindexer>.Instance);
         ReindexResult result = await reindexer.RunAsync(null, default);
         Assert.That((result.Copied, result.Problem), Is.EqualTo((6, (string?)null)), "what was deleted does not come back");
-        Assert.That((await _projection.DocumentsAsync()).Keys, Is.EquivalentTo(_projection.Record.Store.ReadProjected("", 100).Where(flag => !flag.IsDropped).Select(flag => flag.FlagId)));
+        Assert.That((await Projection.DocumentsAsync()).Keys, Is.EquivalentTo(Projection.Record.Store.ReadProjected("", 100).Where(flag => !flag.IsDropped).Select(flag => flag.FlagId)));
     }
 
     [Test]
     public async Task What_is_cut_short_between_the_record_and_the_server_is_done_by_the_next_run()
     {
         await DecideAsync(_march);
-        await _projection.DrainAsync();
+        await Projection.DrainAsync();
         Assert.That(await Months.DropAsync(Months.Due(1)[0], default), Is.EqualTo(1), "and then the process is killed");
-        _projection.Record.Time.Advance(TimeSpan.FromDays(1));
-        await _projection.Record.FlagAsync(new FlaggedPage(1, Text: "Another promise of daily profit, never seen before."));
-        await _projection.DrainAsync();
+        Projection.Record.Time.Advance(TimeSpan.FromDays(1));
+        await Projection.Record.FlagAsync(new FlaggedPage(1, Text: "Another promise of daily profit, never seen before."));
+        await Projection.DrainAsync();
         await DecideAsync(_march[1]);
-        await _projection.DrainAsync();
+        await Projection.DrainAsync();
 
         Assert.That(Due()[0].Flags, Is.EqualTo(5));
         await DropAsync();
@@ -97,29 +85,31 @@ internal sealed class IndexMonthTests(string kind)
     private async Task DropAsync()
     {
         IndexMonth month = Months.Due(1)[0];
-        _projection.Record.Time.Advance(TimeSpan.FromMinutes(1));
+        Projection.Record.Time.Advance(TimeSpan.FromMinutes(1));
         int generation = (await Months.DropAsync(month, default))!.Value;
-        ServerAnswer answer = await new IndexDeletion(_projection.Gateway, _projection.Options).DeleteAsync(generation, month.StartsAt, default);
+        ServerAnswer answer = await new IndexDeletion(Projection.Gateway, Projection.Options).DeleteAsync(generation, month.StartsAt, default);
         Assert.That(answer.Accepted, answer.ToString());
-        _projection.Indexer.ForgetIndices();
+        Projection.Indexer.ForgetIndices();
         await Months.FinishAsync(month, default);
-        _projection.Record.Time.Advance(TimeSpan.FromMinutes(1));
+        Projection.Record.Time.Advance(TimeSpan.FromMinutes(1));
     }
 
     private async Task DecideAsync(params string[] flags)
     {
         foreach (string id in flags)
         {
-            long revision = (await _projection.Record.Reviews.ClaimAsync(id, "reviewer-1", default)).Flag!.Revision;
-            Assert.That((await _projection.Record.Reviews.DecideAsync(new(id, revision, "reviewer-1", Outcome.LawfulUse, "news", null, null), default)).Status, Is.EqualTo(ReviewStatus.Done));
+            long revision = (await Projection.Record.Reviews.ClaimAsync(id, "reviewer-1", default)).Flag!.Revision;
+            Assert.That((await Projection.Record.Reviews.DecideAsync(new(id, revision, "reviewer-1", Outcome.LawfulUse, "news", null, null), default)).Status, Is.EqualTo(ReviewStatus.Done));
         }
     }
 
     private (string Name, int Flags, int Open, int Held, int Waiting)[] Due() =>
         [.. Months.Due(1).Select(month => (month.Name, month.Flags, month.Open, month.Held, month.Waiting))];
 
-    private string[] Indices(int generation, params string[] months) => [.. months.Select(month => $"{_projection.Options.IndexPrefix}-g0{generation}-{month}")];
+    private string[] Indices(int generation, params string[] months) => [.. months.Select(month => $"{Projection.Options.IndexPrefix}-g0{generation}-{month}")];
 
     private async Task<string[]> IndicesAsync() =>
-        [.. (await _projection.RawAsync(HttpMethod.Get, $"_alias/{_projection.Options.IndexPrefix}")).EnumerateObject().Select(index => index.Name).Order(StringComparer.Ordinal)];
+        [.. (await Projection.RawAsync(HttpMethod.Get, $"_alias/{Projection.Options.IndexPrefix}")).EnumerateObject().Select(index => index.Name).Order(StringComparer.Ordinal)];
+
+    protected override ElasticsearchOptions Configure(ElasticsearchOptions options) => options with { RequestTimeout = TimeSpan.FromSeconds(3) };
 }

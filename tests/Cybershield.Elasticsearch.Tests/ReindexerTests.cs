@@ -4,30 +4,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cybershield.Elasticsearch.Tests;
 
-[TestFixture("elasticsearch-8.19")]
-[TestFixture("elasticsearch-9.5")]
-[TestFixture("opensearch-2.19")]
-internal sealed class ReindexerTests(string kind)
+internal sealed class ReindexerTests(string kind) : ProjectionFixture(kind)
 {
-    private Projection _projection = null!;
-
-    private string Alias => _projection.Options.IndexPrefix;
+    private string Alias => Projection.Options.IndexPrefix;
 
     [SetUp]
     public async Task Start()
     {
-        _projection = await Projection.OpenAsync(RunningServers.Get(kind), o => o with { RequestTimeout = TimeSpan.FromSeconds(3) });
-        await _projection.Record.FlagAsync([.. Enumerable.Range(0, 60).Select(i => new FlaggedPage(i))]);
-        _projection.Record.Time.Advance(TimeSpan.FromDays(40));
-        await _projection.Record.FlagAsync(new FlaggedPage(100));
-        await _projection.DrainAsync();
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        if (_projection is not null)
-            await _projection.DisposeAsync();
+        await Projection.Record.FlagAsync([.. Enumerable.Range(0, 60).Select(i => new FlaggedPage(i))]);
+        Projection.Record.Time.Advance(TimeSpan.FromDays(40));
+        await Projection.Record.FlagAsync(new FlaggedPage(100));
+        await Projection.DrainAsync();
     }
 
     [Test]
@@ -43,8 +30,8 @@ internal sealed class ReindexerTests(string kind)
 
         Assert.That(result, Is.EqualTo(new ReindexResult(2, 61, null)));
         Assert.That(await watching, Is.GreaterThan(3), "the test must look while it happens");
-        await _projection.DrainAsync();
-        await _projection.AssertMirrorsAsync();
+        await Projection.DrainAsync();
+        await Projection.AssertMirrorsAsync();
         Assert.That(await IndicesAsync(), Is.EqualTo(new[] { $"{Alias}-g02-2026.03", $"{Alias}-g02-2026.04" }));
     }
 
@@ -53,18 +40,18 @@ internal sealed class ReindexerTests(string kind)
     {
         using CancellationTokenSource killed = new();
         Seen seen = new(_ => killed.Cancel());
-        await _projection.Record.FlagAsync([.. Enumerable.Range(200, 600).Select(i => new FlaggedPage(i))]);
-        await _projection.DrainAsync();
+        await Projection.Record.FlagAsync([.. Enumerable.Range(200, 600).Select(i => new FlaggedPage(i))]);
+        await Projection.DrainAsync();
         Assert.That(async () => await NewReindexer().RunAsync(seen, killed.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(await AliasedAsync(), Is.All.Contains("-g01-"), "people still search the old generation");
-        await _projection.Record.FlagAsync(new FlaggedPage(1000));
-        await _projection.DrainAsync();
+        await Projection.Record.FlagAsync(new FlaggedPage(1000));
+        await Projection.DrainAsync();
 
         ReindexResult result = await NewReindexer().RunAsync(null, default);
 
         Assert.That((result.Generation, result.Problem), Is.EqualTo(((int?)2, (string?)null)));
         Assert.That(result.Copied, Is.InRange(1, 662 - 500), "what was copied before the end is not copied again");
-        await _projection.DrainAsync();
+        await Projection.DrainAsync();
         Assert.That(await CountAsync(), Is.EqualTo(662));
         Assert.That(await AliasedAsync(), Is.All.Contains("-g02-"));
     }
@@ -72,12 +59,12 @@ internal sealed class ReindexerTests(string kind)
     [Test]
     public async Task A_mapping_that_changed_without_being_additive_is_what_it_is_for()
     {
-        await _projection.RawAsync(HttpMethod.Put, $"_component_template/{Alias}-mappings", """{"template":{"mappings":{"dynamic":"false","properties":{"flag_id":{"type":"keyword"},"revision":{"type":"keyword"}}}},"version":99}""");
+        await Projection.RawAsync(HttpMethod.Put, $"_component_template/{Alias}-mappings", """{"template":{"mappings":{"dynamic":"false","properties":{"flag_id":{"type":"keyword"},"revision":{"type":"keyword"}}}},"version":99}""");
 
         ReindexResult result = await NewReindexer().RunAsync(null, default);
 
         Assert.That(result.Problem, Is.Null);
-        JsonElement mapping = await _projection.RawAsync(HttpMethod.Get, $"{Alias}-g02-2026.03/_mapping");
+        JsonElement mapping = await Projection.RawAsync(HttpMethod.Get, $"{Alias}-g02-2026.03/_mapping");
         Assert.That(mapping.GetProperty($"{Alias}-g02-2026.03").GetProperty("mappings").GetProperty("properties").GetProperty("revision").GetProperty("type").GetString(), Is.EqualTo("keyword"));
         Assert.That(await CountAsync(), Is.EqualTo(61));
     }
@@ -85,12 +72,12 @@ internal sealed class ReindexerTests(string kind)
     [Test]
     public async Task Back_pressure_is_waited_out_for_a_time_that_chance_gives_and_nothing_is_missed()
     {
-        await _projection.Record.FlagAsync([.. Enumerable.Range(200, 60).Select(i => new FlaggedPage(i, string.Join(' ', Enumerable.Repeat("profit", 1_000))))]);
-        await _projection.DrainAsync();
+        await Projection.Record.FlagAsync([.. Enumerable.Range(200, 60).Select(i => new FlaggedPage(i, string.Join(' ', Enumerable.Repeat("profit", 1_000))))]);
+        await Projection.DrainAsync();
         Pauses pauses = new();
-        ElasticsearchOptions options = _projection.Options with { RequestTimeout = TimeSpan.FromSeconds(10), LongestBackOff = _projection.Options.FirstBackOff };
+        ElasticsearchOptions options = Projection.Options with { RequestTimeout = TimeSpan.FromSeconds(10), LongestBackOff = Projection.Options.FirstBackOff };
 
-        ReindexResult result = await new Reindexer(_projection.Record.Outbox, _projection.Gateway, options, pauses, NullLogger<Reindexer>.Instance).RunAsync(null, default);
+        ReindexResult result = await new Reindexer(Projection.Record.Outbox, Projection.Gateway, options, pauses, NullLogger<Reindexer>.Instance).RunAsync(null, default);
 
         Assert.That(result, Is.EqualTo(new ReindexResult(2, 121, null)));
         Assert.That(pauses.Taken.SkipLast(1), Is.Not.Empty.And.All.LessThan(options.FirstBackOff), "the last one is no back-off");
@@ -100,17 +87,17 @@ internal sealed class ReindexerTests(string kind)
     [Test]
     public async Task Doctor_reads_the_index_in_the_order_of_the_ids()
     {
-        await _projection.Gateway.RefreshAsync(Alias, default);
+        await Projection.Gateway.RefreshAsync(Alias, default);
         List<(string, long)> read = [];
-        await foreach ((string id, long revision) in new IndexComparison(_projection.Gateway, _projection.Options).ReadAsync(default))
+        await foreach ((string id, long revision) in new IndexComparison(Projection.Gateway, Projection.Options).ReadAsync(default))
             read.Add((id, revision));
 
-        Assert.That(read, Is.EqualTo((await _projection.Record.FlagsAsync()).Values.Select(flag => (flag.Id, flag.Revision)).OrderBy(flag => flag.Id, StringComparer.Ordinal)));
+        Assert.That(read, Is.EqualTo((await Projection.Record.FlagsAsync()).Values.Select(flag => (flag.Id, flag.Revision)).OrderBy(flag => flag.Id, StringComparer.Ordinal)));
     }
 
     // It waits for requests of others that may still be under way: where nobody else writes there are none.
     private Reindexer NewReindexer(bool isWrittenMeanwhile = false) => new(
-        _projection.Record.Outbox, _projection.Gateway, isWrittenMeanwhile ? _projection.Options : _projection.Options with { RequestTimeout = TimeSpan.FromMilliseconds(1) },
+        Projection.Record.Outbox, Projection.Gateway, isWrittenMeanwhile ? Projection.Options : Projection.Options with { RequestTimeout = TimeSpan.FromMilliseconds(1) },
         TimeProvider.System, NullLogger<Reindexer>.Instance);
 
     /// <summary>What somebody in Kibana sees: never fewer documents than there were, never an id twice. Returns how often it looked.</summary>
@@ -120,7 +107,7 @@ internal sealed class ReindexerTests(string kind)
         for (; !done.IsCancellationRequested; looks++)
         {
             JsonObject everything = new() { ["size"] = 1000, ["_source"] = false, ["query"] = new JsonObject { ["match_all"] = new JsonObject() } };
-            ServerAnswer found = await _projection.Gateway.SearchAsync(Alias, everything, CancellationToken.None);
+            ServerAnswer found = await Projection.Gateway.SearchAsync(Alias, everything, CancellationToken.None);
             string[] ids = found.Accepted ? [.. found.Body.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)] : [];
             Assert.That(ids, Is.Unique);
             await Task.Delay(20, CancellationToken.None);
@@ -131,25 +118,25 @@ internal sealed class ReindexerTests(string kind)
     /// <summary>The service goes on meanwhile: flags are claimed and the outbox is drained.</summary>
     private async Task ChangeAsync(CancellationToken done)
     {
-        OutboxIndexer indexer = _projection.NewIndexer();
-        string[] ids = [.. (await _projection.Record.FlagsAsync()).Keys];
+        OutboxIndexer indexer = Projection.NewIndexer();
+        string[] ids = [.. (await Projection.Record.FlagsAsync()).Keys];
         for (int change = 0; !done.IsCancellationRequested; change++)
         {
-            await _projection.Record.Reviews.ClaimAsync(ids[change % ids.Length], "reviewer-1", CancellationToken.None);
+            await Projection.Record.Reviews.ClaimAsync(ids[change % ids.Length], "reviewer-1", CancellationToken.None);
             await indexer.DrainOnceAsync(CancellationToken.None);
         }
     }
 
     private async Task<long> CountAsync()
     {
-        await _projection.Gateway.RefreshAsync(Alias, default);
-        return (await _projection.Gateway.CountAsync(Alias, default)).Body.GetProperty("count").GetInt64();
+        await Projection.Gateway.RefreshAsync(Alias, default);
+        return (await Projection.Gateway.CountAsync(Alias, default)).Body.GetProperty("count").GetInt64();
     }
 
     private async Task<string[]> IndicesAsync() =>
-        [.. (await _projection.RawAsync(HttpMethod.Get, $"{Alias}-g*/_alias")).EnumerateObject().Select(index => index.Name).Order(StringComparer.Ordinal)];
+        [.. (await Projection.RawAsync(HttpMethod.Get, $"{Alias}-g*/_alias")).EnumerateObject().Select(index => index.Name).Order(StringComparer.Ordinal)];
 
-    private async Task<string[]> AliasedAsync() => [.. (await _projection.RawAsync(HttpMethod.Get, $"_alias/{Alias}")).EnumerateObject().Select(index => index.Name)];
+    private async Task<string[]> AliasedAsync() => [.. (await Projection.RawAsync(HttpMethod.Get, $"_alias/{Alias}")).EnumerateObject().Select(index => index.Name)];
 
     /// <summary>Notes every pause and cuts it short.</summary>
     private sealed class Pauses : TimeProvider
@@ -167,4 +154,6 @@ internal sealed class ReindexerTests(string kind)
     {
         public void Report(int value) => act(value);
     }
+
+    protected override ElasticsearchOptions Configure(ElasticsearchOptions options) => options with { RequestTimeout = TimeSpan.FromSeconds(3) };
 }
